@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeHub.Hub.Kernel;
+
+/// <summary>Marks a route with the permission that it needs; a route without a mark fails a test.</summary>
+/// <param name="Permission"><c>module.noun.verb</c>, e.g. <c>production.orders.release</c>; empty for routes open to anybody.</param>
+public sealed record RequiredPermission(string Permission);
+
+/// <summary>Marks routes.</summary>
+public static class PermissionRoutes
+{
+    /// <summary>Needs the permission in the tenant that the session speaks for.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, string permission)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(permission));
+
+    /// <summary>Open to anybody, deliberately: log-in, enrolment, health.</summary>
+    public static TBuilder OpenToAnybody<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(""));
+}
+
+/// <summary>Who asks, as the authentication middleware found out; the same for session, key and test.</summary>
+/// <param name="PersonId">The person, or the key's id.</param>
+/// <param name="Name">For people to read.</param>
+/// <param name="Tenant">The tenant that the session speaks for; null for the hub operator's own pages.</param>
+/// <param name="Role">Role in that tenant, e.g. <c>plant_manager</c>.</param>
+/// <param name="Permissions">What the role may; <c>*</c> means all.</param>
+/// <param name="Language">en, hi, bn or te.</param>
+public sealed record Caller(
+    Guid PersonId, string Name, TenantScope? Tenant, string Role, IReadOnlySet<string> Permissions, string Language)
+{
+    /// <summary>True when the role holds the permission.</summary>
+    public bool May(string permission) => Permissions.Contains("*") || Permissions.Contains(permission);
+}
+
+/// <summary>Takes the caller out of a request.</summary>
+public static class CallerFeature
+{
+    /// <summary>The caller, or null when nobody has logged in.</summary>
+    public static Caller? Caller(this HttpContext context) => context.Features.Get<Caller>();
+
+    /// <summary>The tenant of the caller; only behind a route whose permission is a tenant's.</summary>
+    public static TenantScope Tenant(this HttpContext context) =>
+        context.Features.Get<Caller>()?.Tenant ?? throw new InvalidOperationException("The route has no tenant: it lacks RequirePermission.");
+}

@@ -1,0 +1,59 @@
+using Npgsql;
+
+namespace EdgeHub.Hub.Kernel;
+
+/// <summary>A transaction that can see one tenant's rows. Disposing without a commit rolls back.</summary>
+public sealed class TenantTransaction : IAsyncDisposable
+{
+    private readonly Action<TenantScope>? _committed;
+    private readonly IDisposable? _lease;
+
+    /// <summary>Made by <see cref="ITenantDb"/> only.</summary>
+    /// <param name="tenant">Whose rows.</param>
+    /// <param name="epoch">Epoch of the placement.</param>
+    /// <param name="connection">Open connection as <c>eh_app</c>.</param>
+    /// <param name="transaction">The transaction in which the tenant is set.</param>
+    /// <param name="committed">Called after a commit: marks the tenant dirty for the outbox dispatcher.</param>
+    /// <param name="lease">Place behind the connection gate, given back at the end.</param>
+    public TenantTransaction(
+        TenantScope tenant, int epoch, NpgsqlConnection connection, NpgsqlTransaction transaction,
+        Action<TenantScope>? committed = null, IDisposable? lease = null)
+    {
+        Tenant = tenant;
+        Epoch = epoch;
+        Connection = connection;
+        Transaction = transaction;
+        _committed = committed;
+        _lease = lease;
+    }
+
+    /// <summary>Whose rows.</summary>
+    public TenantScope Tenant { get; }
+
+    /// <summary>Epoch of the placement.</summary>
+    public int Epoch { get; }
+
+    /// <summary>For Dapper and commands; always together with <see cref="Transaction"/>.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>The transaction.</summary>
+    public NpgsqlTransaction Transaction { get; }
+
+    /// <summary>Runs a batch in this transaction.</summary>
+    public Task RunAsync(SqlBatch batch, CancellationToken cancellationToken) => batch.RunAsync(Connection, Transaction, cancellationToken);
+
+    /// <summary>Commits and wakes the outbox dispatcher.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await Transaction.CommitAsync(cancellationToken);
+        _committed?.Invoke(Tenant);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+        _lease?.Dispose();
+    }
+}
