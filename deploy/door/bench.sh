@@ -1,0 +1,8 @@
+# ./edgehub bench NAME [--json]: one benchmark as a table.
+bench() {
+  [ $# -ge 1 ] || die "Name a benchmark: store, scans, provision, edge."
+  need_dotnet; need_postgresql; need_sqlite
+  [ "$1" != edge ] || [ -x "$root/artifacts/edge-linux-x64/edgehub-edge" ] || (source "$door/publish.sh"; publish >&2)
+  build_once tests/Benchmarks
+  exec_program tests/Benchmarks EdgeHub.Benchmarks "$@"
+}
