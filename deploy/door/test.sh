@@ -19,13 +19,14 @@ run_tests() {
   passed=0 failed=0 skipped=0
   step "suites in C#"
   local project name log code
-  for project in "$root"/tests/*.Tests; do
-    name=$(basename "$project")
+  for project in "$root"/tests/*/*.Tests.csproj; do
+    name=$(basename "$project" .csproj)
+    project=$(dirname "$project")
     log=$state/tests/$name.log
     local filter=()
     [ "$quick" = no ] || filter=(-trait- Tier=peer -trait- Tier=browser -trait- Tier=fault -trait- Tier=slow)
     code=0
-    (cd "$project" && "$dotnet" "bin/$config/net10.0/EdgeHub.$name.dll" -noLogo "${filter[@]}" >"$log" 2>&1) || code=$?
+    (cd "$project" && "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor "${filter[@]}" >"$log" 2>&1) || code=$?
     count_xunit "$name" "$log" "$code"
   done
 

@@ -1,0 +1,71 @@
+namespace EdgeHub.Architecture.Tests;
+
+/// <summary>The table of design.md section 2: what each project may reference. Anything else is a broken arrow.</summary>
+internal static class AllowedReferences
+{
+    private static readonly string[] Modules = ["Tenancy", "Identity", "Fleet", "Traceability", "Production"];
+
+    private static readonly Dictionary<string, string[]> Table = new(StringComparer.Ordinal)
+    {
+        ["Identifiers"] = [],
+        ["StationRules"] = [],
+        ["Grpc"] = [],
+        ["HubLink"] = [],
+        ["Devices"] = [],
+        ["Drivers.Scanners"] = ["Devices"],
+        ["Simulator"] = ["Devices", "Identifiers", "StationRules", "Grpc", "HubLink"],
+        ["Edge.Pipeline"] = ["Devices", "Identifiers", "StationRules"],
+        ["Edge.Store"] = ["Devices"],
+        ["Edge.Uplink"] = ["Devices", "Edge.Store", "Edge.Pipeline", "Grpc", "HubLink", "Identifiers", "StationRules"],
+        ["Edge.Station"] = ["Devices", "Edge.Pipeline", "Edge.Store", "Identifiers", "StationRules"],
+        ["Edge.Runtime"] = ["Devices", "Edge.Pipeline", "Edge.Store"],
+        ["Edge.Host"] =
+        [
+            "Devices", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
+            "Identifiers", "StationRules", "Grpc", "HubLink",
+        ],
+        ["Hub.Kernel"] = ["HubLink", "Grpc", "Identifiers", "StationRules"],
+        ["Hub.Web"] = ["Hub.Kernel", "HubLink", "Grpc", "Identifiers", "StationRules", .. Modules.Select(module => "Hub." + module)],
+    };
+
+    /// <summary>Packages that bring a database, reserved for the hub.</summary>
+    private static readonly string[] HubPackages = ["Npgsql", "Dapper", "NodaTime", "Microsoft.AspNetCore.OpenApi"];
+
+    /// <summary>One sentence per broken arrow.</summary>
+    public static IEnumerable<string> Broken(Project project)
+    {
+        const string prefix = "EdgeHub.";
+        if (!project.Name.StartsWith(prefix, StringComparison.Ordinal) || Allowed(project.Name[prefix.Length..]) is not { } allowed)
+        {
+            yield return $"{project.Name} is not in the table of allowed references.";
+            yield break;
+        }
+
+        foreach (var reference in project.References.Where(reference => !allowed.Contains(reference[prefix.Length..], StringComparer.Ordinal)))
+        {
+            yield return $"{project.Name} must not reference {reference}.";
+        }
+
+        if (!project.Name.StartsWith("EdgeHub.Hub.", StringComparison.Ordinal))
+        {
+            foreach (var package in project.Packages.Intersect(HubPackages, StringComparer.Ordinal))
+            {
+                yield return $"{project.Name} must not use {package}: databases are the hub's.";
+            }
+        }
+    }
+
+    private static string[]? Allowed(string name)
+    {
+        if (Table.TryGetValue(name, out var allowed))
+        {
+            return allowed;
+        }
+
+        // A module may use the Kernel, the shared protocols and the modules before it.
+        var index = Array.FindIndex(Modules, module => name == "Hub." + module);
+        return index < 0
+            ? null
+            : ["Hub.Kernel", "HubLink", "Grpc", "Identifiers", "StationRules", .. Modules.Take(index).Select(module => "Hub." + module)];
+    }
+}
