@@ -1,0 +1,13 @@
+namespace EdgeHub.Edge.Pipeline;
+
+/// <summary>What the pipeline remembers over a restart. It is written only together with a scan, by <see cref="IScanJournal"/>.</summary>
+public interface IPipelineMemory
+{
+    /// <summary>Reads every entry whose key begins with <paramref name="prefix"/>.</summary>
+    IEnumerable<MemoryChange> Load(string prefix);
+}
+
+/// <summary>One small entry of the pipeline's memory.</summary>
+/// <param name="Key">At most 128 ASCII characters, beginning with <c>pipeline/</c>.</param>
+/// <param name="Value">At most 4 kB of JSON; null removes the entry.</param>
+public readonly record struct MemoryChange(string Key, ReadOnlyMemory<byte>? Value);
