@@ -48,6 +48,11 @@ public sealed class GrpcWriter<T> : IDisposable
         {
             throw new GrpcTransportException("The connection ended before the call did: " + e.Message, e);
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // HttpClient cancels the upload by itself when the server ends a call early.
+            throw new GrpcTransportException("The peer ended the call.", e);
+        }
         finally
         {
             _one.Release();

@@ -112,7 +112,7 @@ public sealed class GrpcDuplexCall<TRequest, TReply> : IAsyncDisposable
             await Task.Yield();
             return await http.SendAsync(_request, _ended.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !_ended.IsCancellationRequested))
         {
             var failure = new GrpcTransportException(Reason(e), e);
             _content.Fail(failure);
@@ -128,6 +128,12 @@ public sealed class GrpcDuplexCall<TRequest, TReply> : IAsyncDisposable
     /// <summary>The innermost sentence is the one that names the cause ("Connection refused", "certificate was rejected").</summary>
     private static string Reason(Exception e)
     {
+        if (e is OperationCanceledException)
+        {
+            // HttpClient's own cancellation of the upload: the server or the connection ended the call.
+            return "The peer ended the call before it answered.";
+        }
+
         while (e.InnerException is { } inner)
         {
             e = inner;
