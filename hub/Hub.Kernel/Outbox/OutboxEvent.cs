@@ -24,15 +24,15 @@ public static class OutboxWrites
             return;
         }
 
+        // One row for all of them: a batch of scans costs one insert, one stamp and one entry in each index.
         writes.Add(
             """
-            INSERT INTO kernel.outbox (tenant_id, type, key, topic, plant_id, body, at)
-            SELECT $1, e.type, e.key, e.topic, e.plant_id, e.body::jsonb, $2
-            FROM unnest($3, $4, $5, $6, $7) WITH ORDINALITY AS e(type, key, topic, plant_id, body, n)
-            ORDER BY e.n
+            INSERT INTO kernel.outbox (tenant_id, at, event_count, types, keys, topics, plant_ids, bodies)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             Param.Int(tenant.TenantId),
             Param.At(at),
+            Param.Int(events.Count),
             Param.Array(events.Select(e => e.Type).ToArray(), NpgsqlDbType.Text),
             Param.Array(events.Select(e => e.Key).ToArray(), NpgsqlDbType.Text),
             Param.Array(events.Select(e => e.Topic).ToArray(), NpgsqlDbType.Text),

@@ -20,6 +20,9 @@ public interface ITenantDirectory
 
     /// <summary>All tenants that can be served now; for dispatchers and sweepers.</summary>
     ValueTask<IReadOnlyList<TenantScope>> ListServedAsync(CancellationToken cancellationToken);
+
+    /// <summary>What is remembered of the tenant proved wrong: the next question goes to the platform database.</summary>
+    void Forget(TenantScope tenant);
 }
 
 /// <summary>The only way to a tenant's rows: a transaction with the tenant set locally, or nothing.</summary>

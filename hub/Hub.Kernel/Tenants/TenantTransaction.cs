@@ -14,7 +14,7 @@ public sealed class TenantTransaction : IAsyncDisposable
     /// <param name="connection">Open connection as <c>eh_app</c>.</param>
     /// <param name="transaction">The transaction in which the tenant is set.</param>
     /// <param name="committed">Called after a commit: marks the tenant dirty for the outbox dispatcher.</param>
-    /// <param name="lease">Place behind the connection gate, given back at the end.</param>
+    /// <param name="lease">Gives the connection back at the end; without one the connection is closed.</param>
     public TenantTransaction(
         TenantScope tenant, int epoch, NpgsqlConnection connection, NpgsqlTransaction transaction,
         Action<TenantScope>? committed = null, IDisposable? lease = null)
@@ -52,8 +52,21 @@ public sealed class TenantTransaction : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Transaction.DisposeAsync();
-        await Connection.DisposeAsync();
-        _lease?.Dispose();
+        try
+        {
+            await Transaction.DisposeAsync();
+        }
+        finally
+        {
+            // The connection belongs to the gate where there is one.
+            if (_lease is null)
+            {
+                await Connection.DisposeAsync();
+            }
+            else
+            {
+                _lease.Dispose();
+            }
+        }
     }
 }

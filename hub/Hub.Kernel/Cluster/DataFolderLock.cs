@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace EdgeHub.Hub.Kernel;
+
+/// <summary>One hub per data folder: held by the operating system, so that a killed hub leaves nothing to clean up.</summary>
+public sealed class DataFolderLock : IDisposable
+{
+    private const string FileName = "hub.lock";
+    private readonly FileStream _file;
+
+    private DataFolderLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the folder, or says which process has it and since when.</summary>
+    public static Result<DataFolderLock> Take(string dataFolder, TimeProvider time)
+    {
+        Directory.CreateDirectory(dataFolder);
+        var path = Path.Combine(dataFolder, FileName);
+        FileStream file;
+        try
+        {
+            // FileShare.None is flock(LOCK_EX) on Linux: it ends with the process, whatever ends it.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return new Error("kernel.data_folder_in_use", ErrorKind.State,
+                $"The data folder {dataFolder} is used by another hub ({Holder(path)}). Stop that one, or start this one with another --data folder.");
+        }
+
+        file.SetLength(0);
+        using (var writer = new StreamWriter(file, leaveOpen: true))
+        {
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z"));
+        }
+
+        return new DataFolderLock(file);
+    }
+
+    /// <summary>True when a hub runs on the folder.</summary>
+    public static bool IsHeld(string dataFolder)
+    {
+        var path = Path.Combine(dataFolder, FileName);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var probe = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static string Holder(string path)
+    {
+        try
+        {
+            // FileShare.ReadWrite asks for no lock, so the holder's words can be read beside it.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file);
+            var words = reader.ReadToEnd();
+            return words.Length is > 0 and < 100 ? words : "process unknown";
+        }
+        catch (IOException)
+        {
+            return "process unknown";
+        }
+    }
+}
