@@ -11,7 +11,16 @@ public sealed record Scan(string Device, string Station, ReadOnlyMemory<byte> Ra
 /// <summary>One moment, told by both of the agent's clocks so that the hub can correct a wrong wall clock later.</summary>
 /// <param name="Wall">Wall time with the machine's offset.</param>
 /// <param name="MonotonicMilliseconds">Milliseconds since boot; never goes back within a boot.</param>
-public readonly record struct Instant(DateTimeOffset Wall, long MonotonicMilliseconds);
+public readonly record struct Instant(DateTimeOffset Wall, long MonotonicMilliseconds)
+{
+    /// <summary>This moment. A <see cref="TimeProvider"/> counts its timestamps from boot (CLOCK_MONOTONIC).</summary>
+    public static Instant Now(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var milliseconds = (long)((Int128)time.GetTimestamp() * 1000 / time.TimestampFrequency);
+        return new Instant(time.GetLocalNow(), milliseconds);
+    }
+}
 
 /// <summary>Bounds of a scan.</summary>
 public static class ScanLimits
