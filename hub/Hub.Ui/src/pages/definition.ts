@@ -1,0 +1,16 @@
+import type { Icon } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+
+export type NavGroup = 'production' | 'quality' | 'equipment' | 'hub';
+
+/** A page that a module brings along; deleting the module's folder deletes the page. */
+export interface PageDefinition {
+  /** Address, with `$name` for parts that vary. */
+  path: string;
+  /** Permission that the page's main answer needs. */
+  permission: string;
+  /** Key of its name in the navigation and in the window's title, with its namespace. */
+  title: string;
+  nav?: { group: NavGroup; order: number; icon: Icon };
+  load: () => Promise<{ default: ComponentType }>;
+}
