@@ -6,6 +6,9 @@ namespace EdgeHub.Simulator;
 internal sealed class Line
 {
     private static readonly TimeSpan Aside = TimeSpan.FromMilliseconds(900);
+
+    /// <summary>Edge paint dries between the two scans; longer than the stations' double-read window.</summary>
+    private static readonly TimeSpan Drying = TimeSpan.FromMilliseconds(700);
     private readonly Dictionary<int, Channel<FloorUnit>> _queues = [];
     private readonly Channel<string> _components = Channel.CreateUnbounded<string>();
     private readonly Truth _truth;
@@ -62,20 +65,25 @@ internal sealed class Line
             }
 
             var fitted = unit.Components.Count;
-            var done = await worker.WorkAsync(unit, () => component!, cancellationToken);
+            var visit = await worker.WorkAsync(unit, component ?? "", cancellationToken);
             if (unit.Components.Count > fitted)
             {
                 component = null;
             }
 
-            if (!done)
+            switch (visit)
             {
-                _truth.PutAside();
-                _ = ComeAgainAsync(step.Number, unit, cancellationToken);
-                continue;
+                case Visit.Done:
+                    MoveOn(step, unit);
+                    break;
+                case Visit.Aside:
+                    _truth.PutAside();
+                    _ = ComeAgainAsync(step.Number, unit, Aside, cancellationToken);
+                    break;
+                case Visit.Later:
+                    _ = ComeAgainAsync(step.Number, unit, Drying, cancellationToken);
+                    break;
             }
-
-            MoveOn(step, unit);
         }
     }
 
@@ -102,9 +110,9 @@ internal sealed class Line
         }
     }
 
-    private async Task ComeAgainAsync(int step, FloorUnit unit, CancellationToken cancellationToken)
+    private async Task ComeAgainAsync(int step, FloorUnit unit, TimeSpan after, CancellationToken cancellationToken)
     {
-        await Task.Delay(Aside, _time, cancellationToken);
+        await Task.Delay(after, _time, cancellationToken);
         _queues[step].Writer.TryWrite(unit);
     }
 }

@@ -1,5 +1,18 @@
 namespace EdgeHub.Simulator;
 
+/// <summary>How a visit of a unit at a station ended.</summary>
+internal enum Visit
+{
+    /// <summary>The step is done; the unit moves on.</summary>
+    Done,
+
+    /// <summary>The operator was told to stop; the unit comes again.</summary>
+    Aside,
+
+    /// <summary>The step has begun and needs its time; the unit comes again for its second scan.</summary>
+    Later,
+}
+
 /// <summary>
 /// A simulated operator. He does what the station tells him: goes on when he may, sets a unit aside when he must stop, and
 /// scans again when the page had lost its agent and he does not know whether a scan counted. Whatever the second answer
@@ -13,24 +26,17 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
     /// <summary>Share of units that a gate fails.</summary>
     private const double FailRate = 0.08;
 
-    /// <summary>Does the step on a unit; false when it had to be set aside and must come again.</summary>
-    public async Task<bool> WorkAsync(FloorUnit unit, Func<string> takeComponent, CancellationToken cancellationToken)
+    /// <summary>Does the step on a unit.</summary>
+    public async Task<Visit> WorkAsync(FloorUnit unit, string component, CancellationToken cancellationToken) => step.Work switch
     {
-        switch (step.Work)
-        {
-            case Work.Once:
-                return await DoAsync(unit, unit.Uid, Deed.Completed, cancellationToken);
-            case Work.StartAndEnd:
-                return await StartAndEndAsync(unit, cancellationToken);
-            case Work.FitComponent:
-                return await FitAsync(unit, takeComponent, cancellationToken);
-            default:
-                return await InspectAsync(unit, cancellationToken);
-        }
-    }
+        Work.Once => await DoAsync(unit, unit.Uid, Deed.Completed, cancellationToken),
+        Work.StartAndEnd => await StartOrEndAsync(unit, cancellationToken),
+        Work.FitComponent => await FitAsync(unit, component, cancellationToken),
+        _ => await InspectAsync(unit, cancellationToken),
+    };
 
     /// <summary>Scans until the answer shows that the deed is done, once.</summary>
-    private async Task<bool> DoAsync(FloorUnit unit, string label, Deed deed, CancellationToken cancellationToken)
+    private async Task<Visit> DoAsync(FloorUnit unit, string label, Deed deed, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -42,23 +48,22 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
                     continue;
                 case "step.already_done" or "unit.done" or "unit.merged":
                     unit.Deeds.Add(new(step.Number, deed));
-                    return true;
+                    return Visit.Done;
             }
 
             if (!answer.MayGoOn)
             {
-                return false;
+                return Visit.Aside;
             }
 
             unit.Deeds.Add(new(step.Number, deed));
-            return true;
+            return Visit.Done;
         }
     }
 
-    private async Task<bool> StartAndEndAsync(FloorUnit unit, CancellationToken cancellationToken)
+    private async Task<Visit> StartOrEndAsync(FloorUnit unit, CancellationToken cancellationToken)
     {
-        // A unit that was set aside between the two scans comes back started.
-        var started = unit.Deeds.Count > 0 && unit.Deeds[^1] == new UnitDeed(step.Number, Deed.Started);
+        var started = HasStarted(unit);
         while (true)
         {
             var answer = await ScanAsync(unit.Uid, cancellationToken);
@@ -69,38 +74,32 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
                     continue;
                 case "step.started":
                     unit.Deeds.Add(new(step.Number, Deed.Started));
-                    started = true;
-                    await PauseAsync(BetweenScans, cancellationToken);
-                    continue;
+                    return Visit.Later;
                 case "step.completed" or "unit.finished" or "step.already_done" or "unit.done":
-                    // An answer that was lost had started it.
+                    // Not started as far as we knew: an answer that was lost had started it.
                     if (!started)
                     {
                         unit.Deeds.Add(new(step.Number, Deed.Started));
                     }
 
                     unit.Deeds.Add(new(step.Number, Deed.Completed));
-                    return true;
+                    return Visit.Done;
             }
 
             if (!answer.MayGoOn)
             {
-                return false;
+                return Visit.Aside;
             }
 
-            // A station that does not know the unit lets it pass without saying which of the two scans it was.
+            // A station that can't know lets the unit pass without saying which of the two scans it was.
             unit.Deeds.Add(new(step.Number, started ? Deed.Completed : Deed.Started));
-            if (started)
-            {
-                return true;
-            }
-
-            started = true;
-            await PauseAsync(BetweenScans, cancellationToken);
+            return started ? Visit.Done : Visit.Later;
         }
     }
 
-    private async Task<bool> FitAsync(FloorUnit unit, Func<string> takeComponent, CancellationToken cancellationToken)
+    private bool HasStarted(FloorUnit unit) => unit.Deeds.Count > 0 && unit.Deeds[^1] == new UnitDeed(step.Number, Deed.Started);
+
+    private async Task<Visit> FitAsync(FloorUnit unit, string component, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -113,59 +112,38 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
 
             if (answer.Code is not ("step.started" or "component.fitted"))
             {
-                return false;
+                return Visit.Aside;
             }
 
-            if (unit.Deeds.Count == 0 || unit.Deeds[^1] != new UnitDeed(step.Number, Deed.Started))
+            if (!HasStarted(unit))
             {
                 unit.Deeds.Add(new(step.Number, Deed.Started));
             }
 
-            var component = takeComponent();
-            if (!await DoAsync(unit, component, Deed.Completed, cancellationToken))
+            var fitted = await DoAsync(unit, component, Deed.Completed, cancellationToken);
+            if (fitted == Visit.Done)
             {
-                return false;
+                unit.Components.Add(component);
             }
 
-            unit.Components.Add(component);
-            return true;
+            return fitted;
         }
     }
 
-    private async Task<bool> InspectAsync(FloorUnit unit, CancellationToken cancellationToken)
+    private async Task<Visit> InspectAsync(FloorUnit unit, CancellationToken cancellationToken)
     {
         var pass = random.NextDouble() >= FailRate;
-        while (true)
+        var answer = await PressAsync(pass ? Button.Pass : Button.Fail, unit.Uid, cancellationToken);
+        if (!answer.MayGoOn && !JudgedBefore(answer.Code, pass))
         {
-            var answer = await PressAsync(pass ? Button.Pass : Button.Fail, unit.Uid, cancellationToken);
-            var judged = answer.Code is "inspect.passed" or "inspect.rework" or "inspect.held" or "unit.finished";
-            if (!judged && !JudgedBefore(answer.Code, pass))
-            {
-                if (!answer.MayGoOn)
-                {
-                    return false;
-                }
-
-                // Unconfirmed: the hub will judge the same press.
-            }
-
-            if (pass)
-            {
-                unit.Deeds.Add(new(step.Number, Deed.Passed));
-                return true;
-            }
-
-            if (unit.Loops >= DemoPlant.MaxLoops)
-            {
-                unit.Deeds.Add(new(step.Number, Deed.Held));
-                unit.Loops++;
-                return true;
-            }
-
-            unit.Deeds.Add(new(step.Number, Deed.SentToRework));
-            unit.Loops++;
-            return true;
+            return Visit.Aside;
         }
+
+        // Judged here, judged by a press whose answer was lost, or let pass unconfirmed and judged by the hub.
+        var held = !pass && unit.Loops >= DemoPlant.MaxLoops;
+        unit.Deeds.Add(new(step.Number, pass ? Deed.Passed : held ? Deed.Held : Deed.SentToRework));
+        unit.Loops += pass ? 0 : 1;
+        return Visit.Done;
     }
 
     /// <summary>A press whose answer was lost had counted: the unit has left the gate.</summary>

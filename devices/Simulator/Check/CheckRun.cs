@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace EdgeHub.Simulator;
+
+/// <summary><c>demo --check</c>: makes units through the real line while things break, then compares the ledger with what was really done.</summary>
+internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWriter output)
+{
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs the check; true when nothing was lost, doubled, out of order or unsound.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var folder = new DataFolder(Path.Combine(options.State, "check"));
+        folder.Remove();
+        folder.Create();
+        await using var plant = new PlantHost(options, folder);
+        plant.PickPorts(wellKnown: false, Say);
+        Step(0, "hub with its own PostgreSQL, seeded");
+        await plant.StartHubAsync(cancellationToken);
+        using var api = new HubApi(plant.Web, time);
+        await api.LogInAsync("arjun", cancellationToken);
+
+        Step(1, "two agents enrol and connect");
+        await Task.WhenAll(plant.Agents.Keys.Select(name => plant.StartAgentAsync(name, 0, cancellationToken)));
+        var stock = await Stock.OfAsync(api, options.Units, cancellationToken);
+
+        Step(2, string.Create(CultureInfo.InvariantCulture, $"{options.Units} units through six stations, with faults (seed {options.Seed})"));
+        var truth = new Truth();
+        var made = await WorkAsync(plant, stock, truth, cancellationToken);
+        var worked = Stopwatch.GetElapsedTime(started);
+
+        var comparison = new LedgerComparison(api, truth);
+        await comparison.SettleAsync(Settle, time, cancellationToken);
+        var rows = await comparison.CompareAsync(cancellationToken);
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(FormattableString.Invariant(
+            $"{truth.Finished} units, {truth.Answered} scans answered, {truth.Unanswered} answers lost, {truth.SetAside} set aside; {made.Count} faults; {worked.TotalSeconds:0} s of work, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s in all"));
+        await output.WriteLineAsync();
+        CheckTable.Write(output, rows);
+        var good = rows.All(row => row.Good) && made.Count == FaultSchedule.Count;
+        await output.WriteLineAsync(good ? "Every row agrees." : $"The ledger and the floor do not agree; logs are in {folder.Logs}.");
+        if (good)
+        {
+            await plant.DisposeAsync();
+            folder.Remove();
+        }
+
+        return good;
+    }
+
+    private async Task<List<string>> WorkAsync(PlantHost plant, Stock stock, Truth truth, CancellationToken cancellationToken)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        done.CancelAfter(LongestRun);
+        var line = new Line(truth, time, static () => TimeSpan.Zero);
+        foreach (var uid in stock.Components)
+        {
+            line.Supply(uid);
+        }
+
+        var faults = new FaultSchedule(plant, truth, options.Units, time, Say);
+        using var floor = new Floor(plant, line, options.Seed, hands: 4);
+        var working = floor.RunAsync(done.Token);
+        foreach (var uid in stock.Units)
+        {
+            line.Enter(uid);
+        }
+
+        var faulting = faults.RunAsync(done.Token);
+        try
+        {
+            while (truth.Finished < options.Units)
+            {
+                if (working.IsFaulted || faulting.IsFaulted)
+                {
+                    await Task.WhenAny(working, faulting).Unwrap();
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(200), time, done.Token);
+            }
+
+            await faulting;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Say($"      gave up after {LongestRun.TotalMinutes:0} min with {truth.Finished} of {options.Units} units through; waiting before the steps: "
+                + string.Join(", ", DemoPlant.Steps.Select(step => $"{step.Number}: {line.Waiting(step.Number)}")));
+            Say("      answers so far: " + string.Join(", ", truth.Codes.OrderByDescending(code => code.Value).Select(code => $"{code.Key} {code.Value}")));
+        }
+
+        await done.CancelAsync();
+        try
+        {
+            await working;
+        }
+        catch (OperationCanceledException)
+        {
+            // The shift is over.
+        }
+
+        return faults.Made;
+    }
+
+    private void Step(int offset, string what) => Say($"[{options.FirstStep + offset}/{options.FirstStep + 2}] {what}");
+
+    private void Say(string line) => output.WriteLine(line);
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text.Json;
+
+namespace EdgeHub.Simulator;
+
+/// <summary>Hub, two agents and the wires between them as child programs of ours.</summary>
+internal sealed class PlantHost : IAsyncDisposable
+{
+    private static readonly TimeSpan HubReady = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan AgentReady = TimeSpan.FromSeconds(30);
+    private readonly PlantOptions _options;
+    private readonly DataFolder _folder;
+    private readonly Dictionary<string, AgentSeat> _agents = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _givenPorts = [];
+    private ManagedProcess? _hub;
+    private int _webPort;
+    private int _agentsPort;
+    private int _enrolPort;
+
+    /// <summary>Prepares a plant; nothing runs yet.</summary>
+    public PlantHost(PlantOptions options, DataFolder folder)
+    {
+        _options = options;
+        _folder = folder;
+    }
+
+    /// <summary>Where the hub's pages are.</summary>
+    public Uri Web => new($"http://{(_options.Listen is "0.0.0.0" or "::" ? "127.0.0.1" : _options.Listen)}:{_webPort}");
+
+    /// <summary>The agents by name.</summary>
+    public IReadOnlyDictionary<string, AgentSeat> Agents => _agents;
+
+    /// <summary>Picks the ports: the well-known ones or the next for people, any free ones for a check.</summary>
+    public void PickPorts(bool wellKnown, Action<string> say)
+    {
+        var loopback = IPAddress.Loopback;
+        int Pick(IPAddress address, int wanted) => wellKnown ? Ports.Near(address, wanted, _givenPorts, say) : Ports.Free();
+        _webPort = Pick(IPAddress.Parse(_options.Listen), 8080);
+        _agentsPort = Pick(loopback, 8443);
+        _enrolPort = Pick(loopback, 8485);
+        var page = 8090;
+        var scanner = 9101;
+        foreach (var name in DemoPlant.Steps.Select(step => step.Agent).Distinct(StringComparer.Ordinal))
+        {
+            var seat = new AgentSeat(name, Pick(loopback, page++), new LinkProxy(() => new IPEndPoint(loopback, _agentsPort)));
+            foreach (var step in DemoPlant.Steps.Where(step => step.Agent == name))
+            {
+                seat.Scanners[step.Station] = Pick(loopback, scanner++);
+            }
+
+            _agents[name] = seat;
+        }
+    }
+
+    /// <summary>Starts the hub, or starts it again after a kill.</summary>
+    public async Task StartHubAsync(CancellationToken cancellationToken)
+    {
+        if (_hub is not null)
+        {
+            await _hub.DisposeAsync();
+        }
+
+        _hub = await ManagedProcess.StartAsync(
+            "hub",
+            [
+                _options.Dotnet, _options.HubProgram, "serve", "--data", _folder.Hub, "--demo",
+                "--web", $"{_options.Listen}:{_webPort}", "--agents", $"127.0.0.1:{_agentsPort}", "--enrol", $"127.0.0.1:{_enrolPort}",
+            ],
+            Path.Combine(_folder.Logs, "hub.log"), HubReady, cancellationToken);
+    }
+
+    /// <summary>Asks the hub's command line for a one-time token.</summary>
+    public async Task<string> TokenAsync(string agent, CancellationToken cancellationToken)
+    {
+        var stations = string.Join(',', _agents[agent].Scanners.Keys);
+        var output = await Command.RunAsync(
+            [
+                _options.Dotnet, _options.HubProgram, "agent", "token", "--data", _folder.Hub,
+                "--tenant", "SAIF", "--plant", "KOL", "--name", agent, "--stations", stations,
+            ],
+            TimeSpan.FromSeconds(30), cancellationToken);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Trim();
+    }
+
+    /// <summary>Starts an agent; enrols it first where it has no certificate yet.</summary>
+    /// <param name="name">Which one.</param>
+    /// <param name="resendFrom">Sends scans again from this lane number though the hub has them; 0 for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StartAgentAsync(string name, long resendFrom, CancellationToken cancellationToken)
+    {
+        var seat = _agents[name];
+        if (seat.Process is not null)
+        {
+            await seat.Process.DisposeAsync();
+        }
+
+        await File.WriteAllTextAsync(_folder.AgentFile(name), Configuration(seat), cancellationToken);
+        var data = _folder.Agent(name);
+        List<string> command = [_options.Dotnet, _options.EdgeProgram, "run", "--config", _folder.AgentFile(name), "--data", data];
+        if (!Directory.Exists(data))
+        {
+            command.AddRange(["--enrol", await TokenAsync(name, cancellationToken)]);
+        }
+
+        if (resendFrom > 0)
+        {
+            command.AddRange(["--resend-from", resendFrom.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        }
+
+        seat.Process = await ManagedProcess.StartAsync(name, command, Path.Combine(_folder.Logs, name + ".log"), AgentReady, cancellationToken);
+    }
+
+    /// <summary>SIGKILL for an agent.</summary>
+    public Task KillAgentAsync(string name) => _agents[name].Process!.KillAsync();
+
+    /// <summary>SIGKILL for the hub; its PostgreSQL lives on and is adopted by the next.</summary>
+    public Task KillHubAsync() => _hub!.KillAsync();
+
+    /// <summary>Stops agents, wires, hub, in this order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_agents.Values.Select(async seat =>
+        {
+            if (seat.Process is not null)
+            {
+                await seat.Process.DisposeAsync();
+            }
+
+            await seat.Link.DisposeAsync();
+        }));
+        if (_hub is not null)
+        {
+            await _hub.DisposeAsync();
+        }
+    }
+
+    private static string Configuration(AgentSeat seat) => JsonSerializer.Serialize(
+        new
+        {
+            hub = $"127.0.0.1:{seat.Link.Address.Port}",
+            listen = $"127.0.0.1:{seat.PagePort}",
+            stations = seat.Scanners.Select(scanner => new
+            {
+                code = scanner.Key,
+                scanners = new[] { new { name = "hand-" + scanner.Key[^2..], listen = scanner.Value, terminator = "\r", reply = true } },
+            }),
+        },
+        Indented);
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+}
+
+/// <summary>One agent with its ports and its wire to the hub.</summary>
+internal sealed class AgentSeat(string name, int pagePort, LinkProxy link)
+{
+    /// <summary>Its name at the hub.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Port of the station pages.</summary>
+    public int PagePort { get; } = pagePort;
+
+    /// <summary>The wire that can be cut.</summary>
+    public LinkProxy Link { get; } = link;
+
+    /// <summary>Scanner port by station code.</summary>
+    public Dictionary<string, int> Scanners { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The running program.</summary>
+    public ManagedProcess? Process { get; set; }
+}
