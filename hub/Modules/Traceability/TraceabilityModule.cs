@@ -1,0 +1,30 @@
+using EdgeHub.Hub.Fleet;
+using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeHub.Hub.Traceability;
+
+/// <summary>Units, their ledger, seals, genealogy and the exceptions that a person must judge.</summary>
+public sealed class TraceabilityModule : IHubModule
+{
+    /// <inheritdoc/>
+    public string Name => "traceability";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<UidNumbers>();
+        services.AddSingleton<IUnitRegistry, UnitRegistry>();
+        services.AddSingleton<IUnitLedger, UnitLedger>();
+        services.AddSingleton<IUidLeaseSource, UidLeases>();
+        services.AddSingleton<IExceptionLog, ExceptionLog>();
+        services.AddSingleton<IScanParticipant, LedgerParticipant>();
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder api)
+    {
+    }
+}
