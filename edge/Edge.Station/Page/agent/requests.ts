@@ -1,0 +1,65 @@
+import type { Action, Person, StationEntry } from '../model';
+
+const patience = 5000;
+
+/** Asks the agent of this page. */
+export class Agent {
+  private readonly address: string;
+  private queue: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(code: string) {
+    this.address = `/api/stations/${encodeURIComponent(code)}`;
+  }
+
+  /** Labels and button presses go one after the other, as they were made; true when the agent has kept them. */
+  scan = (label: string): Promise<boolean> => this.inOrder(() => this.post('scans', { label }));
+
+  act = (action: Action, uid: string): Promise<boolean> => this.inOrder(() => this.post('actions', { action, uid }));
+
+  undo = (uid: string): Promise<boolean> => this.inOrder(() => this.post('actions', { action: 'undo', uid }));
+
+  startShift = (person: string | null): Promise<boolean> => this.post('shift', { person });
+
+  endShift = (): Promise<boolean> => this.post('shift/end', {});
+
+  seen = (number: number): Promise<boolean> => this.post('corrections/seen', { number });
+
+  persons = (): Promise<readonly Person[]> => getList<Person>(`${this.address}/persons`);
+
+  private inOrder(request: () => Promise<boolean>): Promise<boolean> {
+    if (this.waiting >= 20) {
+      return Promise.resolve(false);
+    }
+
+    this.waiting++;
+    const done = this.queue.then(request).finally(() => { this.waiting--; });
+    this.queue = done;
+    return done;
+  }
+
+  private async post(path: string, body: object): Promise<boolean> {
+    try {
+      const answer = await fetch(`${this.address}/${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(patience),
+      });
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+export const stations = (): Promise<readonly StationEntry[]> => getList<StationEntry>('/api/stations');
+
+async function getList<T>(address: string): Promise<readonly T[]> {
+  const answer = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(patience) });
+  if (!answer.ok) {
+    throw new Error(`${address} answered ${answer.status}.`);
+  }
+
+  return ((await answer.json()) as { readonly items: readonly T[] }).items;
+}

@@ -1,0 +1,87 @@
+// What the agent tells the page. The C# side is StationState.cs; both change together.
+
+export type Verdict = 'accept' | 'warn' | 'refuse';
+export type Action = 'complete' | 'pass' | 'fail' | 'hold' | 'release';
+
+export interface Outcome {
+  /** Counts the outcomes of this station since the agent started; never shown. */
+  readonly id: number;
+  /** Milliseconds since 1970 by the agent's clock. */
+  readonly at: number;
+  readonly verdict: Verdict;
+  readonly code: string;
+  readonly arguments: readonly string[];
+  /** Empty when the label names no unit. */
+  readonly uid: string;
+  /** What was read, at most 80 characters, without control characters. */
+  readonly label: string;
+}
+
+export interface Step {
+  readonly number: number;
+  readonly name: string;
+  readonly stations: readonly string[];
+  readonly instruction: string;
+  /** True when this station does the step. */
+  readonly here: boolean;
+}
+
+export interface Unit {
+  readonly uid: string;
+  readonly order: string;
+  readonly item: string;
+  readonly state: string;
+  readonly step: Step | null;
+  readonly fitted: number;
+  readonly components: number;
+}
+
+export interface Shift {
+  readonly person: string;
+  readonly name: string;
+  readonly language: string;
+  readonly since: number;
+}
+
+export interface Link {
+  readonly hub: 'connected' | 'offline' | 'never';
+  readonly since: number | null;
+  readonly waiting: number;
+  /** Hours of scans that still fit; null when not known yet. */
+  readonly hours: number | null;
+  readonly store: 'ok' | 'low' | 'full';
+}
+
+export interface Correction {
+  readonly number: number;
+  readonly uid: string;
+  readonly verdict: Verdict;
+  readonly code: string;
+  readonly arguments: readonly string[];
+}
+
+export interface StationState {
+  readonly version: number;
+  readonly now: number;
+  readonly station: { readonly code: string; readonly name: string; readonly language: string; readonly known: boolean };
+  readonly shift: Shift | null;
+  readonly last: Outcome | null;
+  readonly unit: Unit | null;
+  readonly actions: readonly Action[];
+  /** The unit whose last scan can be taken back, until when. */
+  readonly undo: { readonly uid: string; readonly until: number } | null;
+  readonly recent: readonly Outcome[];
+  readonly link: Link;
+  readonly corrections: readonly Correction[];
+}
+
+export interface StationEntry {
+  readonly code: string;
+  readonly name: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+}

@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Action, StationState } from '../model';
+import type { Translate } from '../texts/texts';
+
+interface Props {
+  readonly state: StationState;
+  readonly t: Translate;
+  readonly act: (action: Action | 'undo', uid: string) => void;
+}
+
+/** One big action where a button makes sense; hold and undo beside it. */
+export function Actions({ state, t, act }: Props) {
+  const left = useSecondsLeft(state);
+  const { unit, actions, undo } = state;
+  const press = (action: Action) => () => unit !== null && act(action, unit.uid);
+  const has = (action: Action) => unit !== null && actions.includes(action);
+  const canUndo = undo !== null && left > 0;
+  if (!canUndo && (unit === null || actions.length === 0)) {
+    return null;
+  }
+
+  return (
+    <div class="actions">
+      {has('pass') && <button type="button" class="big pass" onClick={press('pass')}><Tick />{t('action.pass')}</button>}
+      {has('fail') && <button type="button" class="big fail" onClick={press('fail')}><Cross />{t('action.fail')}</button>}
+      {has('complete') && <button type="button" class="big complete" onClick={press('complete')}><Tick />{t('action.complete')}</button>}
+      {has('release') && <button type="button" class="big complete" onClick={press('release')}>{t('action.release')}</button>}
+      {has('hold') && <button type="button" class="small" onClick={press('hold')}>{t('action.hold')}</button>}
+      {canUndo && <button type="button" class="small" onClick={() => act('undo', undo.uid)}>{t('action.undo', left)}</button>}
+    </div>
+  );
+}
+
+/** Seconds until undo ends, by the agent's clock: the tablet's own may be wrong. */
+function useSecondsLeft(state: StationState): number {
+  const until = state.undo?.until ?? 0;
+  const remaining = () => Math.max(0, Math.ceil((until - state.now) / 1000));
+  const [left, setLeft] = useState(remaining);
+
+  useEffect(() => {
+    const begun = performance.now();
+    const update = () => setLeft(Math.max(0, Math.ceil((until - state.now - (performance.now() - begun)) / 1000)));
+    update();
+    if (until <= state.now) {
+      return;
+    }
+
+    const timer = setInterval(update, 200);
+    return () => clearInterval(timer);
+  }, [until, state.version]);
+
+  return left;
+}
+
+const Tick = () => <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 13 L10 19 L20 6" /></svg>;
+const Cross = () => <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 5 L19 19 M19 5 L5 19" /></svg>;

@@ -1,0 +1,23 @@
+import type { StationState } from '../model';
+import type { Translate } from '../texts/texts';
+
+/** What is not as it should be while the station goes on: calm when the hub is gone, urgent when space runs out. */
+export function Strips({ state, t }: { readonly state: StationState; readonly t: Translate }) {
+  const { link, station } = state;
+  const hours = link.hours === null ? null : Math.floor(link.hours);
+  return (
+    <>
+      {link.hub === 'offline' && link.store === 'ok' && (
+        <p class="strip calm" role="status">
+          {hours === null ? t('strip.offlineOnly', link.waiting) : t('strip.offline', link.waiting, hours)}
+        </p>
+      )}
+      {link.hub === 'never' && <p class="strip calm" role="status">{t('strip.never')}</p>}
+      {link.hub === 'connected' && !station.known && <p class="strip calm" role="status">{t('strip.unknown')}</p>}
+      {link.store === 'low' && (
+        <p class="strip urgent" role="alert">{hours === null ? t('strip.lowOnly') : t('strip.low', hours)}</p>
+      )}
+      {link.store === 'full' && <p class="strip stop" role="alert">{t('strip.full')}</p>}
+    </>
+  );
+}
