@@ -1,0 +1,185 @@
+namespace EdgeHub.Edge.Store;
+
+/// <summary>What the store knows of its lanes and losses without asking the file.</summary>
+internal sealed class StoreBooks
+{
+    private readonly Lock _gate = new();
+    private readonly LaneBook[] _lanes = [new(Lane.Scan), new(Lane.Event), new(Lane.Telemetry), new(Lane.Diagnostic)];
+    private readonly Dictionary<string, long> _losses = [];
+    private readonly HashSet<string> _changedLosses = [];
+
+    /// <summary>Held while a watermark moves or records before it are deleted, so that neither misses the other.</summary>
+    public Lock Watermark { get; } = new();
+
+    /// <summary>Something has changed that the file does not know yet.</summary>
+    public bool HasChanges
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changedLosses.Count > 0 || _lanes.Any(lane => lane.WatermarkChanged);
+            }
+        }
+    }
+
+    public IReadOnlyDictionary<string, long> Losses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new Dictionary<string, long>(_losses);
+            }
+        }
+    }
+
+    public static IEnumerable<Lane> Lanes => [Lane.Scan, Lane.Event, Lane.Telemetry, Lane.Diagnostic];
+
+    public LanePosition Position(Lane lane)
+    {
+        lock (_gate)
+        {
+            return Book(lane).Position;
+        }
+    }
+
+    public Task Grown(Lane lane, long number)
+    {
+        lock (_gate)
+        {
+            var book = Book(lane);
+            return book.Last >= number ? Task.CompletedTask : book.Grown;
+        }
+    }
+
+    /// <summary>Takes what the file says. Counters are trusted after a clean end only; a full count reads every row's header.</summary>
+    public void Load(Connection database, bool trustCounters)
+    {
+        foreach (var lane in Lanes)
+        {
+            using var row = database.Prepare("SELECT next, waiting_bytes, kept_bytes FROM lane WHERE lane = ?1").Bind(1, (long)lane);
+            using var ends = database.Prepare(
+                "SELECT coalesce((SELECT min(key) FROM record WHERE key >= ?1 AND key < ?2), 0), coalesce((SELECT max(key) FROM record WHERE key >= ?1 AND key < ?2), 0)")
+                .Bind(1, RecordKey.First(lane)).Bind(2, RecordKey.End(lane));
+            _ = row.Step();
+            _ = ends.Step();
+            var next = Math.Max(1, row.Long(0));
+            lock (_gate)
+            {
+                var book = Book(lane);
+                next = Math.Max(next, book.Next);
+                book.FirstKept = RecordKey.Number(ends.Long(0));
+                book.Last = RecordKey.Number(ends.Long(1));
+                book.Next = next;
+                book.WaitingBytes = trustCounters ? row.Long(1) : Bytes(database, lane, next, RecordKey.Number(RecordKey.End(lane) - 1));
+                book.KeptBytes = trustCounters ? row.Long(2) : Bytes(database, lane, 1, next);
+            }
+        }
+
+        using var losses = database.Prepare("SELECT reason, records FROM loss");
+        while (losses.Step())
+        {
+            lock (_gate)
+            {
+                _losses[losses.Text(0)] = Math.Max(losses.Long(1), _losses.GetValueOrDefault(losses.Text(0)));
+            }
+        }
+    }
+
+    /// <summary>Bytes of the records from one number up to, not including, another.</summary>
+    public static long Bytes(Connection database, Lane lane, long from, long end)
+    {
+        using var sum = database.Prepare("SELECT coalesce(sum(length(body)), 0), count(*) FROM record WHERE key >= ?1 AND key < ?2")
+            .Bind(1, RecordKey.Of(lane, from)).Bind(2, RecordKey.Of(lane, end));
+        _ = sum.Step();
+        return sum.Long(0) + (sum.Long(1) * LaneBook.RowBytes);
+    }
+
+    public BookUpdate Begin() => new(this);
+
+    /// <summary>Moves a watermark; <paramref name="bytes"/> change from waiting to kept, or back when negative.</summary>
+    public void MoveWatermark(Lane lane, long next, long bytes)
+    {
+        lock (_gate)
+        {
+            var book = Book(lane);
+            book.Next = next;
+            book.WaitingBytes -= bytes;
+            book.KeptBytes += bytes;
+            book.WatermarkChanged = true;
+        }
+    }
+
+    public void Pruned(Lane lane, long through, long bytes)
+    {
+        lock (_gate)
+        {
+            var book = Book(lane);
+            book.FirstKept = through + 1;
+            book.KeptBytes -= bytes;
+        }
+    }
+
+    public void CountLoss(string reason, long records)
+    {
+        lock (_gate)
+        {
+            _losses[reason] = _losses.GetValueOrDefault(reason) + records;
+            _changedLosses.Add(reason);
+        }
+    }
+
+    internal IReadOnlyList<LanePosition> ChangedWatermarks(bool all)
+    {
+        lock (_gate)
+        {
+            return [.. _lanes.Where(lane => all || lane.WatermarkChanged).Select(lane => lane.Position)];
+        }
+    }
+
+    internal IReadOnlyList<KeyValuePair<string, long>> ChangedLosses()
+    {
+        lock (_gate)
+        {
+            return [.. _losses.Where(loss => _changedLosses.Contains(loss.Key))];
+        }
+    }
+
+    internal void Written(IReadOnlyList<LanePosition> watermarks, IReadOnlyList<KeyValuePair<string, long>> losses)
+    {
+        lock (_gate)
+        {
+            foreach (var written in watermarks)
+            {
+                var book = Book(written.Lane);
+                book.WatermarkChanged &= book.Next != written.Next;
+            }
+
+            foreach (var (reason, records) in losses)
+            {
+                if (_losses[reason] == records)
+                {
+                    _changedLosses.Remove(reason);
+                }
+            }
+        }
+    }
+
+    internal void Grow(Lane lane, long last, long bytes)
+    {
+        TaskCompletionSource waiting;
+        lock (_gate)
+        {
+            waiting = Book(lane).Grow(last, bytes);
+        }
+
+        waiting.TrySetResult();
+    }
+
+    private LaneBook Book(Lane lane)
+    {
+        Bounds.Check(lane);
+        return _lanes[(int)lane - 1];
+    }
+}
