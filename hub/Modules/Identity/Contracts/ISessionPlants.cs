@@ -1,0 +1,16 @@
+using EdgeHub.Hub.Kernel;
+
+namespace EdgeHub.Hub.Identity;
+
+/// <summary>Tells a session which plants its pages can show. Production implements it; without one a session has none.</summary>
+public interface ISessionPlants
+{
+    /// <summary>The tenant's plants by code, at most 200.</summary>
+    Task<IReadOnlyList<SessionPlant>> ListAsync(TenantScope tenant, CancellationToken cancellationToken);
+}
+
+/// <summary>A plant as the pages' header knows it.</summary>
+/// <param name="Code">Three characters.</param>
+/// <param name="Name">For people.</param>
+/// <param name="TimeZone">IANA name.</param>
+public sealed record SessionPlant(string Code, string Name, string TimeZone);
