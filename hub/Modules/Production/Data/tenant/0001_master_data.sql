@@ -9,6 +9,7 @@ CREATE TABLE production.companies (
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, code)
 );
+SELECT kernel.protect('production.companies');
 
 -- ISA-95 site. The code is the plant part of every UID minted here.
 CREATE TABLE production.plants (
@@ -23,6 +24,7 @@ CREATE TABLE production.plants (
   UNIQUE (tenant_id, code),
   FOREIGN KEY (tenant_id, company_id) REFERENCES production.companies (tenant_id, id)
 );
+SELECT kernel.protect('production.plants');
 
 -- ISA-95 area.
 CREATE TABLE production.departments (
@@ -35,6 +37,7 @@ CREATE TABLE production.departments (
   UNIQUE (tenant_id, plant_id, code),
   FOREIGN KEY (tenant_id, plant_id) REFERENCES production.plants (tenant_id, id)
 );
+SELECT kernel.protect('production.departments');
 
 -- A shift that ends before it starts ends on the next day. The target is in finished units.
 CREATE TABLE production.shifts (
@@ -47,6 +50,7 @@ CREATE TABLE production.shifts (
   PRIMARY KEY (tenant_id, plant_id, code),
   FOREIGN KEY (tenant_id, plant_id) REFERENCES production.plants (tenant_id, id)
 );
+SELECT kernel.protect('production.shifts');
 
 -- ISA-95 work unit. The agent is named by its name in Fleet; empty while none serves the station.
 CREATE TABLE production.stations (
@@ -66,6 +70,7 @@ CREATE TABLE production.stations (
   FOREIGN KEY (tenant_id, plant_id) REFERENCES production.plants (tenant_id, id),
   FOREIGN KEY (tenant_id, department_id) REFERENCES production.departments (tenant_id, id)
 );
+SELECT kernel.protect('production.stations');
 
 -- People who work at stations. The badge is what the scanner reads when a shift starts; the id is what the history keeps.
 CREATE TABLE production.operators (
@@ -79,6 +84,7 @@ CREATE TABLE production.operators (
   UNIQUE (tenant_id, badge),
   FOREIGN KEY (tenant_id, plant_id) REFERENCES production.plants (tenant_id, id)
 );
+SELECT kernel.protect('production.operators');
 
 CREATE TABLE production.items (
   tenant_id integer NOT NULL,
@@ -89,6 +95,7 @@ CREATE TABLE production.items (
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, code)
 );
+SELECT kernel.protect('production.items');
 
 -- A frozen version never changes; a unit follows the version that it was released with to its end.
 CREATE TABLE production.routing_versions (
@@ -101,6 +108,7 @@ CREATE TABLE production.routing_versions (
   UNIQUE (tenant_id, item_id, version),
   FOREIGN KEY (tenant_id, item_id) REFERENCES production.items (tenant_id, id)
 );
+SELECT kernel.protect('production.routing_versions');
 
 CREATE TABLE production.routing_steps (
   tenant_id integer NOT NULL,
@@ -118,6 +126,7 @@ CREATE TABLE production.routing_steps (
   PRIMARY KEY (tenant_id, routing_version_id, step),
   FOREIGN KEY (tenant_id, routing_version_id) REFERENCES production.routing_versions (tenant_id, id)
 );
+SELECT kernel.protect('production.routing_steps');
 
 -- Rises with every change of master data; agents compare it with what they hold.
 CREATE TABLE production.plan_versions (
@@ -125,3 +134,4 @@ CREATE TABLE production.plan_versions (
   version bigint NOT NULL,
   changed_at timestamptz NOT NULL
 );
+SELECT kernel.protect('production.plan_versions');

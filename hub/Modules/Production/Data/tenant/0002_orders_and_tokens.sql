@@ -24,6 +24,7 @@ CREATE TABLE production.orders (
   FOREIGN KEY (tenant_id, department_id) REFERENCES production.departments (tenant_id, id),
   FOREIGN KEY (tenant_id, routing_version_id) REFERENCES production.routing_versions (tenant_id, id)
 );
+SELECT kernel.protect('production.orders');
 
 -- One row for each unit in production and for each labelled component. Columns are StationRules.UnitSnapshot.
 -- No foreign keys: tokens are written by the thousand a second, always together with rows that exist.
@@ -56,6 +57,7 @@ CREATE TABLE production.tokens (
   PRIMARY KEY (tenant_id, uid),
   CHECK (order_id IS NOT NULL OR state IN (3, 5, 7, 8))
 ) WITH (fillfactor = 85);
+SELECT kernel.protect('production.tokens');
 
 -- What is in production now; done units leave the index, so it stays small.
 CREATE INDEX tokens_in_work ON production.tokens (tenant_id, plant_id, routing_version_id, step, state)
@@ -75,7 +77,7 @@ CREATE TABLE production.moves (
   intent smallint NOT NULL,
   effect smallint NOT NULL,
   step integer NOT NULL,
-  context_uid text COLLATE "C" NOT NULL DEFAULT '',
+  other_uid text COLLATE "C" NOT NULL DEFAULT '',
   from_state smallint NOT NULL,
   from_step integer NOT NULL,
   from_last_step integer NOT NULL,
@@ -88,6 +90,7 @@ CREATE TABLE production.moves (
   to_components integer NOT NULL,
   PRIMARY KEY (tenant_id, uid, unit_seq)
 );
+SELECT kernel.protect('production.moves');
 
 -- Scans that are ahead of what is recorded. A row lives until the missing scan arrives or a person decides.
 CREATE TABLE production.waiting_scans (
@@ -108,6 +111,7 @@ CREATE TABLE production.waiting_scans (
   received_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, agent_id, store_id, number)
 );
+SELECT kernel.protect('production.waiting_scans');
 
 CREATE INDEX waiting_scans_of_unit ON production.waiting_scans (tenant_id, uid);
 CREATE INDEX waiting_scans_of_context ON production.waiting_scans (tenant_id, context_uid) WHERE context_uid <> '';

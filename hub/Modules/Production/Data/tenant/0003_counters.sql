@@ -11,6 +11,7 @@ CREATE TABLE production.order_deltas (
   at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );
+SELECT kernel.protect('production.order_deltas');
 
 -- What stations did, in slices of five minutes of corrected time. step 0 = no step.
 CREATE TABLE production.activity_deltas (
@@ -33,6 +34,7 @@ CREATE TABLE production.activity_deltas (
   departed integer NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );
+SELECT kernel.protect('production.activity_deltas');
 
 CREATE TABLE production.activity (
   tenant_id integer NOT NULL,
@@ -53,3 +55,4 @@ CREATE TABLE production.activity (
   departed integer NOT NULL,
   PRIMARY KEY (tenant_id, plant_id, slice, station, routing_version_id, step)
 );
+SELECT kernel.protect('production.activity');
