@@ -1,4 +1,6 @@
+using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Traceability;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +16,12 @@ public sealed class ProductionModule : IHubModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<PlanCache>();
+        services.AddSingleton<DeltaFolder>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeltaFolder>());
+        services.AddSingleton<ProductionScans>();
+        services.AddSingleton<IScanParticipant>(provider => provider.GetRequiredService<ProductionScans>());
+        services.AddSingleton<IRelatedUnits>(provider => provider.GetRequiredService<ProductionScans>());
     }
 
     /// <inheritdoc/>

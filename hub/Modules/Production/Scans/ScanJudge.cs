@@ -30,6 +30,12 @@ internal readonly record struct Fit(FitKind Kind, Decision Decision);
 /// <summary>Asks the station rules with the hub's knowledge, and sorts what they refuse. Pure.</summary>
 internal sealed class ScanJudge(PlanTables tables, UnitBook book)
 {
+    /// <summary>
+    /// What fits the recorded order is taken even when the clocks say it came a little earlier: two agents' corrected clocks may
+    /// lie apart by a heartbeat (2 s), and a step can't be done before the one that it needs.
+    /// </summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
+
     public Fit Judge(in ScanFacts facts, TrackedUnit unit, TrackedUnit? context, Guid source, TimeSpan uncertainty)
     {
         var decision = Rules.Decide(tables.Plan, facts, new Knowledge(unit.Snapshot, context?.Snapshot, TimeSpan.Zero, false));
@@ -38,7 +44,7 @@ internal sealed class ScanJudge(PlanTables tables, UnitBook book)
         var late = IsLate(facts, subject, source, uncertainty);
 
         // In order, the usual case.
-        if (!late && decision.Unit is not null)
+        if (decision.Unit is not null && (!late || !IsLate(facts, subject, source, uncertainty + ClockTolerance)))
         {
             return new Fit(FitKind.Moves, decision);
         }

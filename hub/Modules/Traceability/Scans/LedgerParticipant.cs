@@ -3,8 +3,10 @@ using EdgeHub.Hub.Kernel;
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary>Traceability's part in taking in scans: locks units, decides on strays, writes the ledger.</summary>
-internal sealed class LedgerParticipant(IExceptionLog exceptions) : IScanParticipant
+internal sealed class LedgerParticipant(IExceptionLog exceptions, IEnumerable<IRelatedUnits> related) : IScanParticipant
 {
+    private readonly IRelatedUnits[] _related = [.. related];
+
     private const int ScanLane = 1;
 
     public int Order => 100;
@@ -19,7 +21,7 @@ internal sealed class LedgerParticipant(IExceptionLog exceptions) : IScanPartici
             Want(item.Record.ContextUid);
         }
 
-        UnitLoad.Add(load, batch.Tenant, uids, units.Add);
+        UnitLoad.Add(load, batch.Tenant, uids, units.Add, _related);
         if (batch.Items.Count > 0)
         {
             ReplayLoad.Add(load, batch, units);

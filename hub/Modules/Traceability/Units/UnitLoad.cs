@@ -8,18 +8,25 @@ namespace EdgeHub.Hub.Traceability;
 /// <summary>Locks and reads units in the order of their labels, so that no two batches wait for each other in a circle.</summary>
 internal static class UnitLoad
 {
-    public static void Add(SqlBatch load, TenantScope tenant, IReadOnlyCollection<string> uids, Action<LoadedUnit> found)
+    /// <param name="load">Gets the statement.</param>
+    /// <param name="tenant">Whose units.</param>
+    /// <param name="uids">Labels to find.</param>
+    /// <param name="found">Takes each unit that is registered.</param>
+    /// <param name="related">Queries that name further units to lock with these (<see cref="IRelatedUnits"/>).</param>
+    public static void Add(
+        SqlBatch load, TenantScope tenant, IReadOnlyCollection<string> uids, Action<LoadedUnit> found, IReadOnlyList<IRelatedUnits>? related = null)
     {
         if (uids.Count == 0)
         {
             return;
         }
 
+        var further = string.Concat((related ?? []).Select(source => $" || ARRAY({source.Query})"));
         load.Add(
-            """
+            $"""
             SELECT uid, type, company_id, plant_id, department_id, entity_type, entity_id, order_number, state, head_seq, head_hash
             FROM traceability.units
-            WHERE tenant_id = $1 AND uid = ANY ($2)
+            WHERE tenant_id = $1 AND uid = ANY ($2{further})
             ORDER BY uid
             FOR UPDATE
             """,
