@@ -8,9 +8,6 @@ namespace EdgeHub.Hub.Kernel;
 /// <summary>Opens transactions for one tenant; see <see cref="ITenantDb"/>.</summary>
 internal sealed class TenantDb(ITenantDirectory directory, ConnectionGate gate, TenantWake wake) : ITenantDb
 {
-    /// <summary>States in which a tenant's rows may be read and written; what a suspended one may do is the routes' business.</summary>
-    private static readonly HashSet<string> Served = new(StringComparer.Ordinal) { "trial", "active", "past_due", "suspended" };
-
     public async Task<Result<TenantTransaction>> BeginAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         // The second try is for what changed behind our back: a move to another database, a server that was restarted.
@@ -32,6 +29,8 @@ internal sealed class TenantDb(ITenantDirectory directory, ConnectionGate gate, 
             }
             catch (NpgsqlException exception) when (attempt == 1 && exception is not PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
             {
+                // A server that went away took all connections that idle here with it.
+                gate.Forget(placement.PlacementId);
             }
             catch (Exception exception) when (exception is NpgsqlException or SocketException)
             {
@@ -56,7 +55,7 @@ internal sealed class TenantDb(ITenantDirectory directory, ConnectionGate gate, 
         {
             transaction = await lease.Connection.BeginTransactionAsync(cancellationToken);
             var (state, epoch) = await EnterAsync(lease.Connection, transaction, tenant, cancellationToken);
-            if (epoch == placement.Epoch && state is not null && Served.Contains(state))
+            if (epoch == placement.Epoch && state == "open")
             {
                 var begun = new TenantTransaction(tenant, epoch, lease.Connection, transaction, wake.Committed, lease);
                 transaction = null;

@@ -11,11 +11,12 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION kernel.protect(regclass) FROM PUBLIC;
 
--- Which tenants' rows are here, since which move, and in what state: read at the start of every transaction.
+-- Which tenants' rows are here, since which move, and whether this is still the place: read at the start of every transaction.
+-- What a tenant may do (trial, suspended ...) is the platform's business, not this row's.
 CREATE TABLE kernel.tenants (
   tenant_id integer PRIMARY KEY,
   code text COLLATE "C" NOT NULL CHECK (length(code) = 4),
-  state text NOT NULL,
+  state text NOT NULL CHECK (state IN ('open', 'closed')),
   epoch integer NOT NULL CHECK (epoch > 0)
 );
 SELECT kernel.protect('kernel.tenants');

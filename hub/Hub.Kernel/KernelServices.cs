@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EdgeHub.Hub.Kernel;
+
+/// <summary>Registers what every module may ask for.</summary>
+public static class KernelServices
+{
+    /// <summary>The Kernel on a database server, and the modules on the Kernel.</summary>
+    public static IServiceCollection AddHubKernel(
+        this IServiceCollection services, DatabaseServer server, IReadOnlyList<IHubModule> modules, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(server);
+        services.AddSingleton(modules);
+        services.AddSingleton(new MigrationCatalog(modules));
+        services.AddSingleton<HubDatabases>();
+        services.AddSingleton<IPlatformDb, PlatformDb>();
+        services.AddSingleton<PlacementSources>();
+        services.AddSingleton(provider => new ConnectionGate(new ConnectionLimits(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TenantWake>();
+        services.AddSingleton<ITenantDb, TenantDb>();
+        foreach (var module in modules)
+        {
+            module.AddServices(services, configuration);
+        }
+
+        return services;
+    }
+
+    /// <summary>Roles, platform database, template, then every module's own start; after it the listeners may open.</summary>
+    public static async Task PrepareHubAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<HubDatabases>().PrepareAsync(cancellationToken);
+        foreach (var start in services.GetServices<IStartUp>())
+        {
+            await start.StartAsync(cancellationToken);
+        }
+    }
+}

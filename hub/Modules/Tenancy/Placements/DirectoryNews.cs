@@ -1,0 +1,18 @@
+using EdgeHub.Hub.Kernel;
+using Npgsql;
+
+namespace EdgeHub.Hub.Tenancy;
+
+/// <summary>Tells every node that what it remembers of a tenant is old. A node that misses it forgets within 5 s anyway.</summary>
+internal sealed class DirectoryNews(IPlatformDb platform)
+{
+    public const string Channel = "eh_tenants";
+
+    public async Task TellAsync(int tenantId, CancellationToken cancellationToken)
+    {
+        await using var command = platform.DataSource.CreateCommand("SELECT pg_notify($1, $2::text)");
+        command.Parameters.Add(Param.Text(Channel));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenantId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

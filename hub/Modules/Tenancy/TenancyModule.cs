@@ -1,0 +1,37 @@
+using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeHub.Hub.Tenancy;
+
+/// <summary>Companies on the hub: making them, where their rows live, what state they are in.</summary>
+public sealed class TenancyModule : IHubModule
+{
+    /// <inheritdoc/>
+    public string Name => "tenancy";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<DirectoryNews>();
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<ITenantDirectory>(provider => provider.GetRequiredService<TenantDirectory>());
+        services.AddSingleton<TenantStore>();
+        services.AddSingleton<ITenants>(provider => provider.GetRequiredService<TenantStore>());
+        services.AddSingleton<PlacementStore>();
+        services.AddSingleton<ProvisioningJournal>();
+        services.AddSingleton<ProvisioningUndo>();
+        services.AddSingleton<TenantProvisioning>();
+        services.AddSingleton<ITenantProvisioning>(provider => provider.GetRequiredService<TenantProvisioning>());
+        services.AddSingleton<ProvisioningRecovery>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProvisioningRecovery>());
+        services.AddSingleton<IStartUp, PreparePlacements>();
+        services.AddSingleton<IDemoSeed, DemoTenants>();
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder api)
+    {
+    }
+}

@@ -1,0 +1,16 @@
+using EdgeHub.Hub.Tenancy.Tests;
+using EdgeHub.Testing.Hub;
+
+[assembly: AssemblyFixture(typeof(Hub))]
+
+namespace EdgeHub.Hub.Tenancy.Tests;
+
+/// <summary>One hub for all tests here.</summary>
+public sealed class Hub : IAsyncLifetime
+{
+    public HubFixture Fixture { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Fixture = await HubFixture.StartAsync([]);
+
+    public ValueTask DisposeAsync() => Fixture.DisposeAsync();
+}
