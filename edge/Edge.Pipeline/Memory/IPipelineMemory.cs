@@ -3,6 +3,9 @@ namespace EdgeHub.Edge.Pipeline;
 /// <summary>What the pipeline remembers over a restart. It is written only together with a scan, by <see cref="IScanJournal"/>.</summary>
 public interface IPipelineMemory
 {
+    /// <summary>Lane number of the last scan in the journal; 0 when there is none.</summary>
+    long LastNumber { get; }
+
     /// <summary>Reads every entry whose key begins with <paramref name="prefix"/>.</summary>
     IEnumerable<MemoryChange> Load(string prefix);
 }
