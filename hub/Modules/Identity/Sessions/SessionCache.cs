@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace EdgeHub.Hub.Identity;
+
+/// <summary>Sessions and keys that this node has just looked up, believed for <see cref="SessionTimes.Believed"/>.</summary>
+internal sealed class SessionCache(TimeProvider time)
+{
+    private const int Capacity = 10_000;
+    private readonly ConcurrentDictionary<string, (Kernel.Caller? Caller, long Since)> _entries = new(StringComparer.Ordinal);
+
+    public bool TryGet(byte[] hash, out Kernel.Caller? caller)
+    {
+        var known = _entries.TryGetValue(Key(hash), out var entry) && time.GetElapsedTime(entry.Since) < SessionTimes.Believed;
+        caller = known ? entry.Caller : null;
+        return known;
+    }
+
+    public void Put(byte[] hash, Kernel.Caller? caller)
+    {
+        // Everything in here is stale within seconds: starting anew is cheaper than keeping order of use.
+        if (_entries.Count >= Capacity)
+        {
+            _entries.Clear();
+        }
+
+        _entries[Key(hash)] = (caller, time.GetTimestamp());
+    }
+
+    public void Forget(byte[] hash) => _entries.TryRemove(Key(hash), out _);
+
+    /// <summary>Forgets everybody: after a revocation, whose token this node does not know.</summary>
+    public void Clear() => _entries.Clear();
+
+    private static string Key(byte[] hash) => Convert.ToHexString(hash);
+}

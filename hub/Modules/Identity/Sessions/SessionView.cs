@@ -1,0 +1,62 @@
+using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Tenancy;
+
+namespace EdgeHub.Hub.Identity;
+
+/// <summary>What <c>GET /api/v1/session</c> tells the pages.</summary>
+/// <param name="Person">Who.</param>
+/// <param name="Role">Role in the tenant.</param>
+/// <param name="Tenant">The company, or null for the hub's own pages.</param>
+/// <param name="Plants">Plants that the pages can show.</param>
+/// <param name="Permissions">What the role may, each by its full name.</param>
+/// <param name="Language">en, hi, bn or te.</param>
+/// <param name="FirstPage">Address on which this role lands.</param>
+/// <param name="Demo">True only in the demo.</param>
+internal sealed record SessionView(
+    SessionPerson Person, string Role, SessionTenant? Tenant, IReadOnlyList<SessionPlant> Plants, IReadOnlyList<string> Permissions,
+    string Language, string FirstPage, bool Demo);
+
+/// <summary>The person of a session.</summary>
+internal sealed record SessionPerson(Guid Id, string Name);
+
+/// <summary>The company of a session.</summary>
+internal sealed record SessionTenant(string Code, string Name);
+
+/// <summary>Gathers the view of a caller.</summary>
+internal sealed class SessionViews(ITenants tenants, IEnumerable<ISessionPlants> plants, DemoSwitch demo)
+{
+    public async Task<SessionView> OfAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        Tenant? tenant = null;
+        var listed = new List<SessionPlant>();
+        if (caller.Tenant is { } scope)
+        {
+            tenant = await tenants.FindAsync(scope.TenantId, cancellationToken);
+            foreach (var source in plants)
+            {
+                listed.AddRange(await source.ListAsync(scope, cancellationToken));
+            }
+        }
+
+        return new SessionView(
+            new SessionPerson(caller.PersonId, caller.Name),
+            caller.Role,
+            tenant is null ? null : new SessionTenant(tenant.Code, tenant.Name),
+            listed,
+            caller.Permissions.Order(StringComparer.Ordinal).ToList(),
+            caller.Language,
+            FirstPage(caller.Role),
+            demo.IsOn);
+    }
+
+    private static string FirstPage(string role) => role switch
+    {
+        "operator" => "/stations",
+        "integrator" => "/agents",
+        "quality_engineer" => "/exceptions",
+        "planner" => "/orders",
+        RoleTable.TenantAdministrator => "/agents",
+        RoleTable.HubOperator => "/tenants",
+        _ => "/today",
+    };
+}

@@ -1,0 +1,28 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace EdgeHub.Hub.Identity;
+
+/// <summary>256 random bits that let somebody in; only their hash is stored.</summary>
+internal static class Token
+{
+    private const int Bytes = 32;
+
+    /// <summary>Text length of base64url without padding.</summary>
+    private const int TextLength = 43;
+
+    public static (string Text, byte[] Hash) Make()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(Bytes);
+        return (Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
+    }
+
+    /// <summary>The hash of a token as it came, or null when it can't be one.</summary>
+    public static byte[]? HashOf(ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        return text.Length == TextLength && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == Bytes
+            ? SHA256.HashData(bytes)
+            : null;
+    }
+}
