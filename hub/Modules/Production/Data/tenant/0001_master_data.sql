@@ -72,20 +72,6 @@ CREATE TABLE production.stations (
 );
 SELECT kernel.protect('production.stations');
 
--- People who work at stations. The badge is what the scanner reads when a shift starts; the id is what the history keeps.
-CREATE TABLE production.operators (
-  tenant_id integer NOT NULL,
-  id uuid NOT NULL,
-  plant_id uuid NOT NULL,
-  name text NOT NULL,
-  badge text COLLATE "C" NOT NULL,
-  language text COLLATE "C" NOT NULL DEFAULT 'en' CHECK (language IN ('en', 'hi', 'bn', 'te')),
-  PRIMARY KEY (tenant_id, id),
-  UNIQUE (tenant_id, badge),
-  FOREIGN KEY (tenant_id, plant_id) REFERENCES production.plants (tenant_id, id)
-);
-SELECT kernel.protect('production.operators');
-
 CREATE TABLE production.items (
   tenant_id integer NOT NULL,
   id uuid NOT NULL,

@@ -26,6 +26,20 @@ CREATE TABLE production.orders (
 );
 SELECT kernel.protect('production.orders');
 
+CREATE TABLE production.order_releases (
+  tenant_id integer NOT NULL,
+  order_id uuid NOT NULL,
+  number integer NOT NULL,
+  quantity integer NOT NULL CHECK (quantity > 0),
+  at timestamptz NOT NULL,
+  person_id uuid,
+  first_uid text COLLATE "C" NOT NULL,
+  last_uid text COLLATE "C" NOT NULL,
+  PRIMARY KEY (tenant_id, order_id, number),
+  FOREIGN KEY (tenant_id, order_id) REFERENCES production.orders (tenant_id, id)
+);
+SELECT kernel.protect('production.order_releases');
+
 -- One row for each unit in production and for each labelled component. Columns are StationRules.UnitSnapshot.
 -- No foreign keys: tokens are written by the thousand a second, always together with rows that exist.
 CREATE TABLE production.tokens (

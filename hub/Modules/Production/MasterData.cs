@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using EdgeHub.Hub.Kernel;
+using Npgsql;
+
+namespace EdgeHub.Hub.Production;
+
+/// <summary>What all master data has in common: codes that are checked, and a write that raises the plan's version.</summary>
+internal static partial class MasterData
+{
+    public const int LongestName = 100;
+
+    public static readonly IReadOnlySet<string> Languages = new HashSet<string>(StringComparer.Ordinal) { "en", "hi", "bn", "te" };
+
+    public static Error NotFound(string noun, string code) =>
+        new($"production.{noun}_unknown", ErrorKind.NotFound, $"There is no {noun} {Shown(code)}. Check the code or make it first.");
+
+    public static Error Form(string field, string want) =>
+        new("production.form", ErrorKind.Form, $"{field} must be {want}.");
+
+    public static Error? CheckCode(string field, string? code) =>
+        code is not null && Code().IsMatch(code) ? null : Form(field, "1 to 32 capital letters, digits or hyphens");
+
+    public static Error? CheckName(string field, string? name) =>
+        name is { Length: > 0 and <= LongestName } && !name.Any(char.IsControl) ? null : Form(field, $"1 to {LongestName} characters");
+
+    /// <summary>Writes one row, raises the plan's version and records who did it.</summary>
+    public static async Task SaveAsync(
+        TenantTransaction transaction, Actor actor, string subject, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        var writes = new SqlBatch();
+        writes.Add(sql, parameters);
+        writes.AddPlanChange(transaction.Tenant, actor.At);
+        writes.AddAudit(transaction.Tenant, actor.At, new AuditEntry("production.master_data.changed", actor.PersonId, subject, "{}"));
+        await transaction.RunAsync(writes, cancellationToken);
+    }
+
+    /// <summary>What somebody typed, safe to say back.</summary>
+    public static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "...";
+
+    [GeneratedRegex("^[A-Z0-9][A-Z0-9-]{0,31}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Code();
+}

@@ -1,0 +1,73 @@
+using EdgeHub.Hub.Kernel;
+using EdgeHub.StationRules;
+
+namespace EdgeHub.Hub.Production;
+
+/// <summary>A station as it is set up; the verdict on units that nobody knows is accept, warn or refuse.</summary>
+internal sealed record StationForm(
+    string Plant, string Department, string Name, string Agent = "", string UnknownUnit = "warn",
+    int DoubleReadMs = 2000, int StaleAfterMs = 5000, string Language = "en");
+
+/// <summary>Stations (ISA-95 work units).</summary>
+internal static class StationStore
+{
+    public static async Task<Result<bool>> SaveAsync(
+        TenantTransaction transaction, Actor actor, string code, StationForm form, CancellationToken cancellationToken)
+    {
+        if (Check(code, form) is { } error)
+        {
+            return error;
+        }
+
+        if (!(await PlantStore.FindAsync(transaction, form.Plant, cancellationToken)).TryGet(out var plant, out var missing))
+        {
+            return missing;
+        }
+
+        var departments = await PlantStore.DepartmentsAsync(transaction, plant.Id, cancellationToken);
+        if (departments.Find(department => department.Code == form.Department) is not { } home)
+        {
+            return MasterData.NotFound("department", form.Department ?? "");
+        }
+
+        await MasterData.SaveAsync(transaction, actor, "station " + code,
+            """
+            INSERT INTO production.stations (
+              tenant_id, id, plant_id, department_id, code, name, agent, unknown_unit, double_read_ms, stale_after_ms, language)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            ON CONFLICT (tenant_id, code) DO UPDATE SET
+              department_id = excluded.department_id, name = excluded.name, agent = excluded.agent,
+              unknown_unit = excluded.unknown_unit, double_read_ms = excluded.double_read_ms,
+              stale_after_ms = excluded.stale_after_ms, language = excluded.language
+            """,
+            [
+                Param.Int(transaction.Tenant.TenantId), Param.Id(Guid.CreateVersion7(actor.At)), Param.Id(plant.Id), Param.Id(home.Id),
+                Param.Text(code), Param.Text(form.Name), Param.Text(form.Agent),
+                Param.Of((short)Words.Verdict(form.UnknownUnit)!.Value, NpgsqlTypes.NpgsqlDbType.Smallint),
+                Param.Int(form.DoubleReadMs), Param.Int(form.StaleAfterMs), Param.Text(form.Language),
+            ], cancellationToken);
+        return true;
+    }
+
+    private static Error? Check(string code, StationForm form)
+    {
+        if ((MasterData.CheckCode("code", code) ?? MasterData.CheckName("name", form.Name)) is { } error)
+        {
+            return error;
+        }
+
+        if (Words.Verdict(form.UnknownUnit) is null)
+        {
+            return MasterData.Form("unknownUnit", "accept, warn or refuse");
+        }
+
+        if (form.DoubleReadMs is < 0 or > 60_000 || form.StaleAfterMs is < 0 or > 3_600_000)
+        {
+            return MasterData.Form("doubleReadMs and staleAfterMs", "0 to 60,000 and 0 to 3,600,000");
+        }
+
+        return !MasterData.Languages.Contains(form.Language) ? MasterData.Form("language", "en, hi, bn or te")
+            : form.Agent is null or { Length: > 64 } ? MasterData.Form("agent", "the agent's name, at most 64 characters, or empty")
+            : null;
+    }
+}
