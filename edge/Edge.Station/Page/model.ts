@@ -39,7 +39,7 @@ export interface Unit {
 export interface Shift {
   readonly person: string;
   readonly name: string;
-  readonly language: string;
+  readonly language: string | null;
   readonly since: number;
 }
 
@@ -68,8 +68,8 @@ export interface StationState {
   readonly last: Outcome | null;
   readonly unit: Unit | null;
   readonly actions: readonly Action[];
-  /** The unit whose last scan can be taken back, until when. */
-  readonly undo: { readonly uid: string; readonly until: number } | null;
+  /** The scan that can be taken back, until when. */
+  readonly undo: { readonly number: number; readonly until: number } | null;
   readonly recent: readonly Outcome[];
   readonly link: Link;
   readonly corrections: readonly Correction[];

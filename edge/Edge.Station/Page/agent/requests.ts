@@ -17,7 +17,7 @@ export class Agent {
 
   act = (action: Action, uid: string): Promise<boolean> => this.inOrder(() => this.post('actions', { action, uid }));
 
-  undo = (uid: string): Promise<boolean> => this.inOrder(() => this.post('actions', { action: 'undo', uid }));
+  undo = (number: number): Promise<boolean> => this.inOrder(() => this.post('actions', { action: 'undo', number }));
 
   startShift = (person: string | null): Promise<boolean> => this.post('shift', { person });
 

@@ -5,11 +5,12 @@ import type { Translate } from '../texts/texts';
 interface Props {
   readonly state: StationState;
   readonly t: Translate;
-  readonly act: (action: Action | 'undo', uid: string) => void;
+  readonly act: (action: Action, uid: string) => void;
+  readonly takeBack: (number: number) => void;
 }
 
 /** One big action where a button makes sense; hold and undo beside it. */
-export function Actions({ state, t, act }: Props) {
+export function Actions({ state, t, act, takeBack }: Props) {
   const left = useSecondsLeft(state);
   const { unit, actions, undo } = state;
   const press = (action: Action) => () => unit !== null && act(action, unit.uid);
@@ -26,7 +27,7 @@ export function Actions({ state, t, act }: Props) {
       {has('complete') && <button type="button" class="big complete" onClick={press('complete')}><Tick />{t('action.complete')}</button>}
       {has('release') && <button type="button" class="big complete" onClick={press('release')}>{t('action.release')}</button>}
       {has('hold') && <button type="button" class="small" onClick={press('hold')}>{t('action.hold')}</button>}
-      {canUndo && <button type="button" class="small" onClick={() => act('undo', undo.uid)}>{t('action.undo', left)}</button>}
+      {canUndo && <button type="button" class="small" onClick={() => takeBack(undo.number)}>{t('action.undo', left)}</button>}
     </div>
   );
 }

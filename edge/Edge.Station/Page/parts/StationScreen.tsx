@@ -56,7 +56,8 @@ export function StationScreen({ code }: { readonly code: string }) {
             : <VerdictScreen outcome={state.last} language={language} t={t} />}
           <Actions
             state={state} t={t}
-            act={(action, uid) => submit(() => (action === 'undo' ? agent.undo(uid) : agent.act(action, uid)))}
+            act={(action, uid) => submit(() => agent.act(action, uid))}
+            takeBack={(number) => submit(() => agent.undo(number))}
           />
         </div>
         <aside class="side">

@@ -9,6 +9,7 @@ export function UnitCards({ state, t }: { readonly state: StationState; readonly
   }
 
   const { step } = unit;
+  const goesOn = ['queued', 'active', 'rework', 'hold', 'done'].includes(unit.state);
   return (
     <>
       <section class="card unit">
@@ -19,7 +20,7 @@ export function UnitCards({ state, t }: { readonly state: StationState; readonly
           {unit.order !== '' && <div><dt>{t('order')}</dt><dd>{unit.order}</dd></div>}
         </dl>
       </section>
-      <section class={`card step ${step?.here === true ? 'here' : ''}`}>
+      {goesOn && <section class={`card step ${step?.here === true ? 'here' : ''}`}>
         <h3>{t(step?.here === true ? 'step.here' : 'step.next')}</h3>
         {step === null ? <p>{t('step.none')}</p> : (
           <>
@@ -29,7 +30,7 @@ export function UnitCards({ state, t }: { readonly state: StationState; readonly
             {step.instruction !== '' && <p class="instruction">{step.instruction}</p>}
           </>
         )}
-      </section>
+      </section>}
     </>
   );
 }

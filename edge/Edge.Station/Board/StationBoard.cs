@@ -1,0 +1,156 @@
+using EdgeHub.Edge.Pipeline;
+using EdgeHub.StationRules;
+
+namespace EdgeHub.Edge.Station;
+
+/// <summary>What one station shows: its last outcomes, the unit in front of the operator, who works there. Safe from any thread.</summary>
+internal sealed class StationBoard
+{
+    private readonly Lock _gate = new();
+    private readonly List<OutcomeView> _recent = [];
+    private readonly Queue<HubVerdict> _corrections = new();
+    private readonly BoardSources _sources;
+    private TaskCompletionSource _changed = NewSignal();
+    private ScanOutcome? _last;
+    private UnitView? _unit;
+    private IReadOnlyList<string> _actions = [];
+    private long _lastId;
+    private long _version;
+
+    public StationBoard(string code, BoardSources sources)
+    {
+        (Code, _sources) = (code, sources);
+        // Ids go on rising over a restart of the agent, so that an open page never takes a new outcome for an old one.
+        _lastId = sources.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var outcome in sources.Pipeline.Recent(code).Reverse())
+        {
+            Show(outcome);
+        }
+    }
+
+    /// <summary>Code of the station.</summary>
+    public string Code { get; }
+
+    /// <summary>Completes at the next change.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changed.Task;
+            }
+        }
+    }
+
+    /// <summary>Equal as long as the page would show the same.</summary>
+    public BoardKey Key
+    {
+        get
+        {
+            var (plan, link) = (_sources.Knowledge.Plan.Version, _sources.Link());
+            lock (_gate)
+            {
+                return new BoardKey(_version, plan, _sources.Roster.Version, link);
+            }
+        }
+    }
+
+    /// <summary>Shows an outcome. A repeated read of the label on the screen changes nothing there.</summary>
+    public void Show(ScanOutcome outcome)
+    {
+        var plan = _sources.Knowledge.Plan;
+        var unit = Views.UnitInFront(outcome, plan);
+        var actions = Views.Actions(outcome, plan);
+        lock (_gate)
+        {
+            if (outcome.Repeated && _last is not null && outcome.Uid == _last.Uid)
+            {
+                return;
+            }
+
+            (_last, _unit, _actions) = (outcome, unit, actions);
+            _recent.Insert(0, Views.Of(outcome, ++_lastId));
+            if (_recent.Count > StationLimits.Recent)
+            {
+                _recent.RemoveAt(StationLimits.Recent);
+            }
+
+            Touch();
+        }
+    }
+
+    /// <summary>Shows that the hub decided otherwise, until a person has understood it.</summary>
+    public void Correct(HubVerdict verdict)
+    {
+        lock (_gate)
+        {
+            _corrections.Enqueue(verdict);
+            if (_corrections.Count > StationLimits.Corrections)
+            {
+                _corrections.Dequeue();
+            }
+
+            Touch();
+        }
+    }
+
+    /// <summary>A person has understood the hub's correction of a scan.</summary>
+    public void Seen(long number)
+    {
+        lock (_gate)
+        {
+            var left = _corrections.Where(correction => correction.Number != number).ToList();
+            _corrections.Clear();
+            left.ForEach(_corrections.Enqueue);
+            Touch();
+        }
+    }
+
+    /// <summary>Tells the pages that something else than an outcome changed.</summary>
+    public void Refresh()
+    {
+        lock (_gate)
+        {
+            Touch();
+        }
+    }
+
+    /// <summary>All that the page shows now.</summary>
+    public StationState State()
+    {
+        var now = _sources.Time.GetUtcNow();
+        var shift = _sources.Shifts.Find(Code);
+        var table = _sources.Knowledge.Plan.Station(Code);
+        var language = VerdictCatalogue.LanguageOf(_sources.Roster.LanguageOf(Code));
+        var link = _sources.Link();
+        lock (_gate)
+        {
+            return new StationState(
+                _version,
+                now.ToUnixTimeMilliseconds(),
+                new StationView(Code, table?.Name ?? "", language, table is not null),
+                shift is null ? null : Views.Of(shift),
+                _recent.Count == 0 ? null : _recent[0],
+                _unit,
+                _actions,
+                Views.UndoOf(_last, now),
+                [.. _recent],
+                link,
+                [.. _corrections.Select(Views.Of)]);
+        }
+    }
+
+    private void Touch()
+    {
+        _version++;
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>Changes whenever the page would show something else.</summary>
+internal readonly record struct BoardKey(long Version, long Plan, int Roster, LinkView Link);

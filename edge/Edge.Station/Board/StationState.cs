@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeHub.Edge.Station;
+
+/// <summary>All that a station's page shows. The page's side is Page/model.ts; both change together.</summary>
+internal sealed record StationState(
+    long Version,
+    long Now,
+    StationView Station,
+    ShiftView? Shift,
+    OutcomeView? Last,
+    UnitView? Unit,
+    IReadOnlyList<string> Actions,
+    UndoView? Undo,
+    IReadOnlyList<OutcomeView> Recent,
+    LinkView Link,
+    IReadOnlyList<CorrectionView> Corrections);
+
+internal sealed record StationView(string Code, string Name, string Language, bool Known);
+
+internal sealed record ShiftView(string Person, string Name, string? Language, long Since);
+
+internal sealed record OutcomeView(
+    long Id, long At, string Verdict, string Code, IReadOnlyList<string> Arguments, string Uid, string Label);
+
+internal sealed record UnitView(
+    string Uid, string Order, string Item, string State, StepView? Step, int Fitted, int Components);
+
+internal sealed record StepView(int Number, string Name, IReadOnlyList<string> Stations, string Instruction, bool Here);
+
+internal sealed record UndoView(long Number, long Until);
+
+internal sealed record LinkView(string Hub, long? Since, long Waiting, double? Hours, string Store);
+
+internal sealed record CorrectionView(long Number, string Uid, string Verdict, string Code, IReadOnlyList<string> Arguments);
+
+/// <summary>Answers that are lists.</summary>
+internal sealed record StationList(IReadOnlyList<StationEntry> Items);
+
+internal sealed record StationEntry(string Code, string Name);
+
+internal sealed record PersonList(IReadOnlyList<PersonView> Items);
+
+internal sealed record PersonView(string Id, string Name, string Language);
+
+/// <summary>What the page sends.</summary>
+internal sealed record ScanBody(string? Label);
+
+internal sealed record ActionBody(string? Action, string? Uid, long? Number);
+
+internal sealed record ShiftBody(Guid? Person);
+
+internal sealed record SeenBody(long Number);
+
+/// <summary>What the page is told after a scan or a press; the verdict itself comes with the stream.</summary>
+internal sealed record ScanAnswer(string Verdict, string Code, bool Kept, bool Shift);
+
+/// <summary>Why a request was refused.</summary>
+internal sealed record Problem(string Code, string Title, int Status);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(StationState))]
+[JsonSerializable(typeof(StationList))]
+[JsonSerializable(typeof(PersonList))]
+[JsonSerializable(typeof(ScanBody))]
+[JsonSerializable(typeof(ActionBody))]
+[JsonSerializable(typeof(ShiftBody))]
+[JsonSerializable(typeof(SeenBody))]
+[JsonSerializable(typeof(ScanAnswer))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Shift))]
+internal sealed partial class StationJson : JsonSerializerContext;

@@ -1,0 +1,175 @@
+using System.Text;
+using EdgeHub.Devices;
+using EdgeHub.Edge.Pipeline;
+using EdgeHub.Edge.Store;
+using EdgeHub.StationRules;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeHub.Edge.Station;
+
+/// <summary>What a page asks for and does. Verdicts are seen on the stream; an answer only says that a scan was taken.</summary>
+internal sealed class StationCalls(
+    StationBoards boards, ScanPipeline pipeline, PlanKnowledge knowledge, ShiftBook shifts, StationRoster roster, StationSink sink)
+{
+    /// <summary>Name of the page among the devices of a station.</summary>
+    private const string Device = "page";
+
+    public Task ListAsync(HttpContext context)
+    {
+        var plan = knowledge.Plan;
+        var entries = boards.Stations.Select(code => new StationEntry(code, plan.Station(code)?.Name ?? ""));
+        return Answers.WriteAsync(context, new StationList([.. entries]), StationJson.Default.StationList);
+    }
+
+    public Task StateAsync(HttpContext context) => boards.Find(Code(context)) is { } board
+        ? Answers.WriteAsync(context, board.State(), StationJson.Default.StationState)
+        : Answers.WriteAsync(context, Answers.NoStation);
+
+    public Task PersonsAsync(HttpContext context)
+    {
+        if (boards.Find(Code(context)) is null)
+        {
+            return Answers.WriteAsync(context, Answers.NoStation);
+        }
+
+        // Badges stay inside: whoever can read them could make one.
+        var persons = roster.Persons.Take(StationLimits.PersonsOffered)
+            .Select(person => new PersonView(person.Id.ToString(), person.Name, VerdictCatalogue.LanguageOf(person.Language)));
+        return Answers.WriteAsync(context, new PersonList([.. persons]), StationJson.Default.PersonList);
+    }
+
+    public async Task ScanAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.ScanBody) is not var (board, body))
+        {
+            return;
+        }
+
+        var label = Encoding.UTF8.GetBytes(body.Label ?? "");
+        if (label.Length is 0 or > ScanLimits.MaxRawBytes)
+        {
+            await Answers.WriteAsync(context, new Problem(
+                "station.label_length", $"A label has 1 to {ScanLimits.MaxRawBytes} bytes.", StatusCodes.Status400BadRequest));
+            return;
+        }
+
+        if (await sink.TryStartAsync(board.Code, label, context.RequestAborted))
+        {
+            await Answers.WriteAsync(context, new ScanAnswer("accept", "", Kept: true, Shift: true), StationJson.Default.ScanAnswer);
+            return;
+        }
+
+        await SubmitAsync(context, Request(board, label, ScanIntent.Scan));
+    }
+
+    public async Task ActAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.ActionBody) is not var (board, body))
+        {
+            return;
+        }
+
+        // The unit is named by the page: another scanner may have read the next one while the finger came down.
+        var unit = Encoding.UTF8.GetBytes(body.Uid ?? "");
+        ScanIntent? intent = body.Action switch
+        {
+            "complete" => ScanIntent.Scan,
+            "pass" => ScanIntent.Pass,
+            "fail" => ScanIntent.Fail,
+            "hold" => ScanIntent.Hold,
+            "undo" => ScanIntent.Undo,
+            _ => null,
+        };
+        var whole = intent == ScanIntent.Undo ? body.Number is > 0 : unit.Length is > 0 and <= ScanLimits.MaxRawBytes;
+        if (intent is not { } wanted || !whole)
+        {
+            await Answers.WriteAsync(context, Answers.Malformed);
+            return;
+        }
+
+        await SubmitAsync(context, wanted == ScanIntent.Undo
+            ? Request(board, [], wanted) with { Undoes = body.Number!.Value }
+            : Request(board, unit, wanted));
+    }
+
+    public async Task StartShiftAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.ShiftBody) is not var (board, body))
+        {
+            return;
+        }
+
+        var person = body.Person is { } id ? roster.Find(id) : null;
+        if (person is null && body.Person is not null)
+        {
+            await Answers.WriteAsync(context, new Problem(
+                "station.no_person", "The plan no longer has this person. Open the list again.", StatusCodes.Status404NotFound));
+            return;
+        }
+
+        await ChangeShiftAsync(context, board, () => shifts.StartAsync(board.Code, person, context.RequestAborted));
+    }
+
+    public async Task EndShiftAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.ShiftBody) is var (board, _))
+        {
+            await ChangeShiftAsync(context, board, () => shifts.EndAsync(board.Code, context.RequestAborted));
+        }
+    }
+
+    public async Task SeenAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.SeenBody) is var (board, body))
+        {
+            board.Seen(body.Number);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+    }
+
+    private ScanRequest Request(StationBoard board, byte[] raw, ScanIntent intent) =>
+        new(board.Code, Device, raw, Intent: intent, PersonId: shifts.PersonAt(board.Code));
+
+    private async Task SubmitAsync(HttpContext context, ScanRequest request)
+    {
+        // Not ended by a page that goes away: a scan that was taken is decided and kept.
+        var outcome = await pipeline.SubmitAsync(request, CancellationToken.None);
+        var kept = outcome.Number > 0 || outcome.Repeated;
+        await Answers.WriteAsync(
+            context,
+            new ScanAnswer(Views.Name(outcome.Verdict), outcome.Code, kept, Shift: false),
+            StationJson.Default.ScanAnswer);
+    }
+
+    private static async Task ChangeShiftAsync(HttpContext context, StationBoard board, Func<ValueTask> change)
+    {
+        try
+        {
+            await change();
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (Exception error) when (error is StoreFullException or StoreFaultException)
+        {
+            await Answers.WriteAsync(context, new Problem(
+                "station.shift_not_kept", "The shift could not be recorded: the agent's memory is full or at fault.",
+                StatusCodes.Status503ServiceUnavailable));
+        }
+
+        board.Refresh();
+    }
+
+    private async Task<(StationBoard Board, T Body)?> OpenAsync<T>(
+        HttpContext context, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (boards.Find(Code(context)) is not { } board)
+        {
+            await Answers.WriteAsync(context, Answers.NoStation);
+            return null;
+        }
+
+        return await Answers.ReadAsync(context, type) is { } body ? (board, body) : null;
+    }
+
+    private static string Code(HttpContext context) => context.Request.RouteValues["code"] as string ?? "";
+}
