@@ -8,12 +8,50 @@ namespace EdgeHub.Hub.Fleet;
 /// <summary>Agents: who they are, their streams, and taking in what they send.</summary>
 public sealed class FleetModule : IHubModule
 {
+    /// <summary>Configuration key of the hub's data folder, where the master key lies when nothing else gives it.</summary>
+    public const string DataFolderKey = "data";
+
     /// <inheritdoc/>
     public string Name => "fleet";
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(_ => MasterKey.Load(configuration[DataFolderKey] ?? Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<PlatformSource>();
+        services.AddSingleton<AuthorityStore>();
+        services.AddSingleton<CertificateAuthority>();
+        services.AddSingleton<ListenerAddresses>();
+        services.AddSingleton<AgentsListener>();
+        services.AddSingleton<IAgentsListener>(provider => provider.GetRequiredService<AgentsListener>());
+
+        services.AddSingleton<EnrolmentTokens>();
+        services.AddSingleton<Enrolment>();
+        services.AddSingleton<CertificateRenewals>();
+        services.AddSingleton<AgentRegistry>();
+        services.AddSingleton<IAgentRegistry>(provider => provider.GetRequiredService<AgentRegistry>());
+        services.AddSingleton<Quarantine>();
+
+        services.AddSingleton<FleetMetrics>();
+        services.AddSingleton<LaneIngest>();
+        services.AddSingleton<LaneReconciliation>();
+        services.AddSingleton<LaneWatermark>();
+        services.AddSingleton<ResendCheck>();
+        services.AddSingleton<AnchorKeeper>();
+
+        services.AddSingleton<LiveSessions>();
+        services.AddSingleton<IAgentLinks>(provider => provider.GetRequiredService<LiveSessions>());
+        services.AddSingleton<SessionRows>();
+        services.AddSingleton<SessionParts>();
+        services.AddSingleton<Gatekeeper>();
+        services.AddSingleton<Presence>();
+        services.AddSingleton<IFleetPresence>(provider => provider.GetRequiredService<Presence>());
+        services.AddSingleton<SessionWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
+
+        services.AddSingleton<IListenerRoutes, AgentLinkRoutes>();
+        services.AddSingleton<IListenerRoutes>(provider => new EnrolmentRoutes(HubListener.Web, provider.GetRequiredService<Enrolment>()));
+        services.AddSingleton<IListenerRoutes>(provider => new EnrolmentRoutes(HubListener.Enrol, provider.GetRequiredService<Enrolment>()));
     }
 
     /// <inheritdoc/>

@@ -19,4 +19,12 @@ public interface IAgentsListener
     /// <param name="hostNames">DNS names and addresses that agents may call this hub by.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task PrepareAsync(IReadOnlyList<string> hostNames, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes down where agents reach this hub, once the sockets are bound: enrolment tokens and replies carry it.
+    /// </summary>
+    /// <param name="enrolUrl">Address of the listener that carries <c>Enrol</c>, e.g. <c>https://hub.example:8085</c>.</param>
+    /// <param name="agentsAddress">host:port of the agents listener.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task AnnounceAsync(string enrolUrl, string agentsAddress, CancellationToken cancellationToken);
 }

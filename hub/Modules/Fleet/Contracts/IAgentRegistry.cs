@@ -1,0 +1,59 @@
+using EdgeHub.Hub.Kernel;
+
+namespace EdgeHub.Hub.Fleet;
+
+/// <summary>What a new agent shall be.</summary>
+/// <param name="Name">Its name for people, 1 to 64 characters, unique among the tenant's agents.</param>
+/// <param name="PlantCode">The plant that it stands in.</param>
+/// <param name="Stations">Codes of the stations that it serves, 1 to 64.</param>
+public sealed record NewAgent(string Name, string PlantCode, IReadOnlyList<string> Stations);
+
+/// <summary>A token to copy to the agent's machine; shown once.</summary>
+/// <param name="TokenId">Its id; the agent will have the same one.</param>
+/// <param name="Text">The line to give to <c>edge enrol</c>.</param>
+/// <param name="ExpiresAt">When it can no longer be used, 24 h after it was made.</param>
+public sealed record EnrolmentToken(Guid TokenId, string Text, DateTimeOffset ExpiresAt);
+
+/// <summary>An agent as lists show it.</summary>
+/// <param name="AgentId">Its id.</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="PlantCode">Its plant.</param>
+/// <param name="Stations">Its stations.</param>
+/// <param name="State">connected, silent, never_heard, quarantined, revoked.</param>
+/// <param name="LastHeardAt">The last frame, at most 5 s late.</param>
+/// <param name="ConnectedSince">Begin of the present stream, null when there is none.</param>
+/// <param name="EndedWhy">Why the last stream ended.</param>
+/// <param name="SoftwareVersion">What it said in Hello.</param>
+/// <param name="MachineName">What the machine calls itself.</param>
+/// <param name="CertificateNotAfter">Expiry of its newest certificate.</param>
+/// <param name="QuarantineCode">e.g. <c>agent.cloned</c>, null when it is not quarantined.</param>
+/// <param name="QuarantineWhy">What was seen.</param>
+/// <param name="RevokedAt">When it was revoked.</param>
+/// <param name="Health">The newest heartbeat as JSON: backlog, coverSeconds, losses, clockOffsetMs, devices, freeDiskBytes, leasedUids.</param>
+public sealed record AgentView(
+    Guid AgentId, string Name, string PlantCode, IReadOnlyList<string> Stations, string State, DateTimeOffset? LastHeardAt,
+    DateTimeOffset? ConnectedSince, string? EndedWhy, string SoftwareVersion, string MachineName,
+    DateTimeOffset? CertificateNotAfter, string? QuarantineCode, string? QuarantineWhy, DateTimeOffset? RevokedAt,
+    System.Text.Json.JsonElement Health);
+
+/// <summary>Agents as people manage them: API and command line.</summary>
+public interface IAgentRegistry
+{
+    /// <summary>Makes a one-time token. The secret is stored as a hash only.</summary>
+    Task<Result<EnrolmentToken>> MakeTokenAsync(TenantScope tenant, NewAgent agent, Guid? madeBy, CancellationToken cancellationToken);
+
+    /// <summary>The tenant's agents by name.</summary>
+    Task<Result<IReadOnlyList<AgentView>>> ListAsync(TenantScope tenant, CancellationToken cancellationToken);
+
+    /// <summary>Ends an agent for good; its stream is cut within 5 s on every node.</summary>
+    Task<Result<bool>> RevokeAsync(TenantScope tenant, Guid agentId, string why, CancellationToken cancellationToken);
+
+    /// <summary>Gives it another name.</summary>
+    Task<Result<bool>> RenameAsync(TenantScope tenant, Guid agentId, string name, CancellationToken cancellationToken);
+
+    /// <summary>Lets a quarantined agent connect again, after the copy was stopped.</summary>
+    Task<Result<bool>> ReleaseAsync(TenantScope tenant, Guid agentId, CancellationToken cancellationToken);
+
+    /// <summary>The root authority with its key as PEM, sealed by a passphrase of at least 12 characters.</summary>
+    Task<Result<string>> ExportRootAsync(string passphrase, CancellationToken cancellationToken);
+}

@@ -1,0 +1,64 @@
+using EdgeHub.Hub.Kernel;
+using EdgeHub.HubLink;
+using NpgsqlTypes;
+
+namespace EdgeHub.Hub.Fleet;
+
+/// <summary>What the hub knows of an agent's store when it says Hello.</summary>
+internal sealed class StoreFacts
+{
+    /// <summary>Watermarks by lane.</summary>
+    public Dictionary<Lane, long> Next { get; } = [];
+
+    /// <summary>Stores of the same agent before this one.</summary>
+    public long OtherStores { get; set; }
+
+    /// <summary>Plant and stations; null when the row is missing.</summary>
+    public Assignment? Assignment { get; set; }
+
+    /// <summary>First and last anchor of each boot, in hub time.</summary>
+    public Dictionary<Guid, (long First, long Last)> Boots { get; } = [];
+
+    /// <summary>The boot given, when it was heard before and another boot began after it was last heard: no machine does that.</summary>
+    public Guid? BootReturned(Guid? boot) =>
+        boot is { } now && Boots.TryGetValue(now, out var heard) && Boots.Any(other => other.Key != now && other.Value.First > heard.Last) ? now : null;
+}
+
+/// <summary>Reads it.</summary>
+internal static class StoreRows
+{
+    public static void AddLoad(SqlBatch load, TenantScope tenant, Guid agentId, byte[] storeId, StoreFacts into)
+    {
+        // Locked, so that a second Hello of the same agent waits for this one's gaps.
+        load.Add(
+            """
+            SELECT lane, next FROM fleet.lanes WHERE tenant_id = $1 AND agent_id = $2 AND store_id = $3 ORDER BY lane FOR UPDATE
+            """,
+            async (reader, cancellationToken) =>
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    into.Next[(Lane)reader.GetInt16(0)] = reader.GetInt64(1);
+                }
+            },
+            Param.Int(tenant.TenantId), Param.Id(agentId), Param.Of(storeId, NpgsqlDbType.Bytea));
+        load.Add(
+            "SELECT count(DISTINCT store_id) FROM fleet.lanes WHERE tenant_id = $1 AND agent_id = $2 AND store_id <> $3",
+            async (reader, cancellationToken) =>
+            {
+                await reader.ReadAsync(cancellationToken);
+                into.OtherStores = reader.GetInt64(0);
+            },
+            Param.Int(tenant.TenantId), Param.Id(agentId), Param.Of(storeId, NpgsqlDbType.Bytea));
+        load.Add(
+            "SELECT plant_code, stations FROM fleet.assignments WHERE tenant_id = $1 AND agent_id = $2",
+            async (reader, cancellationToken) =>
+            {
+                if (await reader.ReadAsync(cancellationToken))
+                {
+                    into.Assignment = new Assignment(agentId, reader.GetString(0), reader.GetFieldValue<string[]>(1));
+                }
+            },
+            Param.Int(tenant.TenantId), Param.Id(agentId));
+    }
+}

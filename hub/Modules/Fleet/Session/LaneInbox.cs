@@ -1,0 +1,65 @@
+using System.Threading.Channels;
+using EdgeHub.HubLink;
+
+namespace EdgeHub.Hub.Fleet;
+
+/// <summary>
+/// Batches that wait for ingest, bounded: when it is full the stream is not read on, and HTTP/2 holds the agent back. Scans
+/// go before events.
+/// </summary>
+internal sealed class LaneInbox : IDisposable
+{
+    public const int MaxScanBatches = 16;
+    public const int MaxEventBatches = 4;
+    private readonly Channel<Batch> _scans = Channel.CreateBounded<Batch>(MaxScanBatches);
+    private readonly Channel<Batch> _events = Channel.CreateBounded<Batch>(MaxEventBatches);
+    private readonly SemaphoreSlim _ready = new(0);
+    private Batch? _held;
+
+    public async ValueTask AddAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        await (batch.Lane == Lane.Scan ? _scans : _events).Writer.WriteAsync(batch, cancellationToken);
+        _ready.Release();
+    }
+
+    /// <summary>
+    /// Waits for work, then takes all batches of one lane that fit one transaction: what came while the last transaction ran
+    /// goes into the next one, and a lone scan waits for nothing.
+    /// </summary>
+    public async Task<List<Batch>> TakeAsync(int maxRecords, CancellationToken cancellationToken)
+    {
+        var taken = new List<Batch>();
+        if (Interlocked.Exchange(ref _held, null) is { } held)
+        {
+            taken.Add(held);
+        }
+        else
+        {
+            await _ready.WaitAsync(cancellationToken);
+            taken.Add(Read());
+        }
+
+        var records = taken[0].Records.Count;
+        while (_ready.Wait(0, CancellationToken.None))
+        {
+            var next = Read();
+            if (next.Lane != taken[0].Lane || records + next.Records.Count > maxRecords)
+            {
+                _held = next;
+                break;
+            }
+
+            records += next.Records.Count;
+            taken.Add(next);
+        }
+
+        return taken;
+    }
+
+    public void Dispose() => _ready.Dispose();
+
+    private Batch Read() =>
+        _scans.Reader.TryRead(out var batch) || _events.Reader.TryRead(out batch)
+            ? batch
+            : throw new InvalidOperationException("The inbox was signalled without a batch.");
+}
