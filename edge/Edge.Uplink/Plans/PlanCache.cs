@@ -1,0 +1,176 @@
+using EdgeHub.Edge.Pipeline;
+using EdgeHub.Edge.Store;
+using EdgeHub.HubLink;
+using Google.Protobuf;
+
+namespace EdgeHub.Edge.Uplink;
+
+/// <summary>
+/// What the hub has sent down, kept in the store's key-value table, so that an agent that starts without its hub decides on what it
+/// knew. The plan is written at once; units change with every scan of the plant and are written together about once a second:
+/// losing the last second costs freshness only. Calls come from the session's reader; <see cref="FlushAsync"/> from its own loop.
+/// </summary>
+public sealed class PlanCache(LiveStore store, IHubListener listener)
+{
+    private const string PlanKey = "uplink/plan";
+    private const string EpochKey = "uplink/epoch";
+    private const string UnitPrefix = "uplink/unit/";
+    private const int MaxUnits = 200_000;
+    private const int FlushEntries = 500;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ByteString?> _dirty = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
+    private HashSet<string>? _reset;
+
+    /// <summary>Version of the plan in force; 0 for none.</summary>
+    public ulong PlanVersion { get; private set; }
+
+    /// <summary>Epoch of the placement that was last seen; 0 for none.</summary>
+    public uint Epoch { get; private set; }
+
+    /// <summary>Puts into force what was kept. Called once, before the first scan.</summary>
+    public void Restore()
+    {
+        var store1 = store.Current;
+        if (store1.ReadState(EpochKey) is { Length: 4 } epoch)
+        {
+            Epoch = BitConverter.ToUInt32(epoch);
+        }
+
+        if (store1.ReadState(PlanKey) is { } bytes && TryParse(StationPlan.Parser, bytes) is { } plan)
+        {
+            PlanVersion = plan.Version;
+            listener.PlanChanged(PlanMap.ToPlan(plan));
+        }
+
+        var units = new List<StationRules.UnitSnapshot>();
+        foreach (var state in store1.ReadStates(UnitPrefix))
+        {
+            if (state.Value is { } value && TryParse(UnitSnapshot.Parser, value) is { } unit)
+            {
+                _kept.Add(unit.Uid);
+                units.Add(PlanMap.ToSnapshot(unit));
+            }
+        }
+
+        if (units.Count > 0)
+        {
+            listener.UnitsChanged(new UnitUpdate(Reset: true, Complete: true, units, []));
+        }
+    }
+
+    internal async Task SetEpochAsync(uint epoch, CancellationToken cancellationToken)
+    {
+        if (epoch != Epoch)
+        {
+            Epoch = epoch;
+            await store.Current.WriteStateAsync([new StateChange(EpochKey, BitConverter.GetBytes(epoch))], cancellationToken);
+        }
+    }
+
+    internal async Task TakeAsync(StationPlan plan, CancellationToken cancellationToken)
+    {
+        var mapped = PlanMap.ToPlan(plan);
+        await store.Current.WriteStateAsync([new StateChange(PlanKey, plan.ToByteArray())], cancellationToken);
+        PlanVersion = plan.Version;
+        listener.PlanChanged(mapped);
+    }
+
+    internal void Take(UnitChanges changes)
+    {
+        listener.UnitsChanged(PlanMap.ToUpdate(changes));
+        lock (_lock)
+        {
+            if (changes.Reset)
+            {
+                _reset = new HashSet<string>(StringComparer.Ordinal);
+            }
+
+            foreach (var unit in changes.Units)
+            {
+                _reset?.Add(unit.Uid);
+                if (unit.Uid.Length is > 0 and <= 64 && (_kept.Count < MaxUnits || _kept.Contains(unit.Uid)))
+                {
+                    _kept.Add(unit.Uid);
+                    _dirty[unit.Uid] = unit.ToByteString();
+                }
+            }
+
+            foreach (var uid in changes.Removed)
+            {
+                Forget(uid);
+            }
+
+            if (changes.Complete && _reset is { } present)
+            {
+                foreach (var uid in _kept.Where(uid => !present.Contains(uid)).ToList())
+                {
+                    Forget(uid);
+                }
+
+                _reset = null;
+            }
+        }
+    }
+
+    /// <summary>A reset that was cut off must not remove what it had not named yet.</summary>
+    internal void StreamEnded()
+    {
+        lock (_lock)
+        {
+            _reset = null;
+        }
+    }
+
+    /// <summary>Writes changed units.</summary>
+    internal async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            List<KeyValuePair<string, ByteString?>> part;
+            lock (_lock)
+            {
+                part = [.. _dirty.Take(FlushEntries)];
+                part.ForEach(entry => _dirty.Remove(entry.Key));
+            }
+
+            if (part.Count == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                await store.Current.WriteStateAsync(
+                    [.. part.Select(entry => new StateChange(UnitPrefix + entry.Key, entry.Value?.Memory))], cancellationToken);
+            }
+            catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
+            {
+                // Knowledge only; the hub tells it anew on the next connection.
+                return;
+            }
+        }
+    }
+
+    private void Forget(string uid)
+    {
+        if (_kept.Remove(uid))
+        {
+            _dirty[uid] = null;
+        }
+    }
+
+    private static T? TryParse<T>(MessageParser<T> parser, ReadOnlyMemory<byte> bytes)
+        where T : class, IMessage<T>
+    {
+        try
+        {
+            return parser.ParseFrom(bytes.Span);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Threading.Channels;
+using EdgeHub.Edge.Store;
+using EdgeHub.Grpc;
+using EdgeHub.HubLink;
+using Google.Protobuf;
+using StoreLane = EdgeHub.Edge.Store.Lane;
+
+namespace EdgeHub.Edge.Uplink;
+
+/// <summary>
+/// One stream with the hub: Hello, Welcome, then four loops side by side (reading, sending batches, heartbeats, watching for
+/// silence). The first that ends, ends the stream. The others' frames never wait for a batch: each is written whole and batches are small.
+/// </summary>
+internal sealed partial class HubSession
+{
+    /// <summary>The newest record schema that this agent writes.</summary>
+    internal const uint Schema = 1;
+
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+
+    private readonly SessionParts _parts;
+    private readonly AgentCredentials _credentials;
+    private readonly GrpcDuplexCall<AgentFrame, HubFrame> _call;
+    private readonly RecordStore _store;
+    private readonly Lock _lock = new();
+    private readonly LaneSender[] _lanes;
+    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly RenewalRequest _renewal;
+    private bool _resend;
+    private long _lastHeard;
+    private long _hubMicroseconds;
+    private long _hubToldAt;
+    private long? _slowSince;
+    private TimeSpan _slowFor;
+
+    internal HubSession(SessionParts parts, AgentCredentials credentials, GrpcDuplexCall<AgentFrame, HubFrame> call, bool resend)
+    {
+        _parts = parts;
+        _credentials = credentials;
+        _call = call;
+        _resend = resend && parts.Options.ResendFrom > 0;
+        _store = parts.Store.Current;
+
+        // In order of urgency: a scan goes before everything else.
+        _lanes = [new LaneSender(_store, StoreLane.Scan, parts.Time), new LaneSender(_store, StoreLane.Event, parts.Time)];
+        _renewal = new RenewalRequest(credentials, parts.Credentials);
+    }
+
+    /// <summary>True once the hub has welcomed the agent.</summary>
+    internal bool Welcomed { get; private set; }
+
+    /// <summary>Runs until the stream ends, which is always an exception: <see cref="LinkEndedException"/>, gRPC's, or cancellation.</summary>
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var heartbeat = await OpenAsync(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] loops =
+        [
+            ReadAsync(stop.Token),
+            SendAsync(stop.Token),
+            BeatAsync(heartbeat, stop.Token),
+            WatchAsync(stop.Token),
+            FlushAsync(stop.Token),
+            .. _lanes.Select(lane => WakeAsync(lane.Lane, stop.Token)),
+        ];
+        try
+        {
+            await await Task.WhenAny(loops);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _parts.Plans.StreamEnded();
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Batch? batch = null;
+            var pause = Timeout.InfiniteTimeSpan;
+            lock (_lock)
+            {
+                pause = PauseLeft();
+                for (var i = 0; i < _lanes.Length && batch is null && pause == Timeout.InfiniteTimeSpan; i++)
+                {
+                    batch = _lanes[i].Take(Schema);
+                }
+            }
+
+            if (batch is not null)
+            {
+                await WriteAsync(new AgentFrame { Batch = batch }, cancellationToken);
+                continue;
+            }
+
+            await WaitForWorkAsync(pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for a wake-up or the end of a pause.</summary>
+    private async Task WaitForWorkAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        if (pause == Timeout.InfiniteTimeSpan)
+        {
+            await _work.Reader.ReadAsync(cancellationToken);
+            return;
+        }
+
+        await Task.Delay(pause, _parts.Time, cancellationToken);
+    }
+
+    /// <summary>How long the hub still wants no records; infinite when it takes them, so that only a wake-up ends the wait.</summary>
+    private TimeSpan PauseLeft()
+    {
+        if (_slowSince is not { } since)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var left = _slowFor - _parts.Time.GetElapsedTime(since);
+        if (left > TimeSpan.Zero)
+        {
+            return left;
+        }
+
+        _slowSince = null;
+        return Timeout.InfiniteTimeSpan;
+    }
+
+    private async Task WakeAsync(StoreLane lane, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _store.WaitForAsync(lane, _store.Position(lane).Last + 1, cancellationToken);
+            Wake();
+        }
+    }
+
+    private void Wake() => _work.Writer.TryWrite(true);
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), _parts.Time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var silence = _parts.Time.GetElapsedTime(Volatile.Read(ref _lastHeard));
+            if (silence > _parts.Options.SilenceLimit)
+            {
+                throw new LinkEndedException("link.silent", string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture, $"The hub was not heard for {silence.TotalSeconds:0.0} s."));
+            }
+
+            lock (_lock)
+            {
+                if (_slowSince is null && _lanes.Any(lane => lane.Unanswered > _parts.Options.AckLimit))
+                {
+                    throw new LinkEndedException("link.no_acknowledgement", "The hub has not acknowledged a batch in time; it is sent again.");
+                }
+            }
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(FlushEvery, _parts.Time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await _parts.Plans.FlushAsync(cancellationToken);
+        }
+    }
+
+    private ValueTask WriteAsync(AgentFrame frame, CancellationToken cancellationToken) => _call.WriteAsync(frame, cancellationToken);
+}

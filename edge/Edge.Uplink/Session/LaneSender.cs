@@ -1,0 +1,88 @@
+using EdgeHub.Edge.Store;
+using EdgeHub.HubLink;
+using Google.Protobuf;
+using StoreLane = EdgeHub.Edge.Store.Lane;
+
+namespace EdgeHub.Edge.Uplink;
+
+/// <summary>
+/// One lane of one stream: where sending stands, and the batches that the hub has not acknowledged. Not thread-safe; the session
+/// holds its lock.
+/// </summary>
+internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider time)
+{
+    /// <summary>Two batches cover the way there and back; a scan never waits behind more than these.</summary>
+    internal const int MaxInFlight = 2;
+
+    internal const int MaxRecords = 500;
+
+    /// <summary>The contract says 64 kB for a frame; the rest is for its own fields (5 bytes a record at most).</summary>
+    internal const int MaxBytes = (64 << 10) - (MaxRecords * 5) - 64;
+
+    private readonly Queue<(long Last, long SentAt)> _inFlight = new(MaxInFlight);
+    private long _next = 1;
+
+    internal StoreLane Lane => lane;
+
+    /// <summary>The number that will be sent next.</summary>
+    internal long Next => _next;
+
+    internal bool HasRoom => _inFlight.Count < MaxInFlight;
+
+    internal bool HasRecords => store.Position(lane).Last >= _next;
+
+    /// <summary>How long the oldest batch has waited for its acknowledgement.</summary>
+    internal TimeSpan Unanswered => _inFlight.TryPeek(out var oldest) ? time.GetElapsedTime(oldest.SentAt) : TimeSpan.Zero;
+
+    internal void StartAt(long next)
+    {
+        _inFlight.Clear();
+        _next = next;
+    }
+
+    /// <summary>Everything that is not acknowledged will be sent again.</summary>
+    internal void Rewind() => StartAt(store.Position(lane).Next);
+
+    /// <summary>The next batch, or null when there is nothing to send.</summary>
+    internal Batch? Take(uint schema)
+    {
+        if (!HasRoom || !HasRecords)
+        {
+            return null;
+        }
+
+        var records = store.Read(lane, _next, MaxRecords, MaxBytes);
+        if (records.Count == 0 || records[0].Number != _next)
+        {
+            return null;
+        }
+
+        var batch = new Batch { Lane = (HubLink.Lane)lane, First = (ulong)_next, Schema = schema };
+        foreach (var record in records)
+        {
+            // A record that the disk has damaged goes empty: the hub names it as a reject, and those behind it go on.
+            batch.Records.Add(UnsafeByteOperations.UnsafeWrap(record.Body));
+        }
+
+        _next = records[^1].Number + 1;
+        _inFlight.Enqueue((_next - 1, time.GetTimestamp()));
+        return batch;
+    }
+
+    /// <summary>The hub has everything before <paramref name="next"/>.</summary>
+    internal void Acknowledge(long next)
+    {
+        while (_inFlight.TryPeek(out var oldest) && oldest.Last < next)
+        {
+            _inFlight.Dequeue();
+        }
+
+        store.Acknowledge(lane, next);
+
+        // A hub that had more than it said: nothing of that is sent again.
+        if (next > _next)
+        {
+            _next = Math.Min(next, store.Position(lane).Last + 1);
+        }
+    }
+}

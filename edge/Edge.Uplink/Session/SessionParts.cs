@@ -1,0 +1,47 @@
+using EdgeHub.HubLink;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeHub.Edge.Uplink;
+
+/// <summary>What every stream with the hub works on; it outlives them.</summary>
+public sealed record SessionParts
+{
+    /// <summary>The store in use.</summary>
+    public required LiveStore Store { get; init; }
+
+    /// <summary>The agent's clocks.</summary>
+    public required AgentClock Clock { get; init; }
+
+    /// <summary>What the hub has sent down.</summary>
+    public required PlanCache Plans { get; init; }
+
+    /// <summary>Leased UIDs.</summary>
+    public required UidLeases Leases { get; init; }
+
+    /// <summary>Key and certificates.</summary>
+    public required CredentialStore Credentials { get; init; }
+
+    /// <summary>Events of the agent.</summary>
+    public required EventJournal Events { get; init; }
+
+    /// <summary>Where the link's state is told.</summary>
+    public required LinkMonitor Monitor { get; init; }
+
+    /// <summary>Who takes what the hub sends down.</summary>
+    public required IHubListener Listener { get; init; }
+
+    /// <summary>Bounds and addresses.</summary>
+    public required UplinkOptions Options { get; init; }
+
+    /// <summary>The clock of timers.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Logs of all parts.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>The devices of the agent, for heartbeats.</summary>
+    public Func<IReadOnlyList<DeviceReport>> Devices { get; init; } = () => [];
+
+    /// <summary>Carries out a command of the hub; null when the agent knows none.</summary>
+    public Func<Command, CancellationToken, Task<CommandResult>>? Commands { get; init; }
+}
