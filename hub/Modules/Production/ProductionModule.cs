@@ -19,6 +19,8 @@ public sealed class ProductionModule : IHubModule
         services.AddSingleton<PlanCache>();
         services.AddSingleton<DeltaFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<DeltaFolder>());
+        services.AddSingleton<ReleaseOrder>();
+        services.AddSingleton<MakeComponents>();
         services.AddSingleton<ProductionScans>();
         services.AddSingleton<IScanParticipant>(provider => provider.GetRequiredService<ProductionScans>());
         services.AddSingleton<IRelatedUnits>(provider => provider.GetRequiredService<ProductionScans>());

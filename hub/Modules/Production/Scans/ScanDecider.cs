@@ -57,6 +57,11 @@ internal sealed class ScanDecider
             return new ScanOutcome(new Decision(Verdict.Refuse, Codes.UnitUnknown, []), AgentLetPass(record), "unknown_unit");
         }
 
+        if (!Enum.IsDefined((ScanIntent)record.Intent) || (int)record.Intent > byte.MaxValue)
+        {
+            return new ScanOutcome(new Decision(Verdict.Refuse, Codes.InspectNotHere, []), AgentLetPass(record), "contradicted");
+        }
+
         if (record.Code == Codes.ScanRepeated)
         {
             return new ScanOutcome(new Decision(Verdict.Accept, Codes.ScanRepeated, []), false, null);

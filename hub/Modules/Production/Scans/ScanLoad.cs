@@ -1,4 +1,5 @@
 using EdgeHub.Hub.Kernel;
+using EdgeHub.Identifiers;
 using EdgeHub.StationRules;
 using NpgsqlTypes;
 
@@ -72,7 +73,7 @@ internal static class ScanLoad
         {
             Touch(touched, item.Record.Uid, item.OccurredAt);
             Touch(touched, item.Record.ContextUid, item.OccurredAt);
-            if (item.Record.Intent == HubLink.Intent.Undo)
+            if (item.Record.Intent == HubLink.Intent.Undo && touched.ContainsKey(item.Record.Uid))
             {
                 undone.Add(item.Record.Uid);
             }
@@ -129,7 +130,8 @@ internal static class ScanLoad
     /// <summary>Keeps the oldest scan of each unit: its age decides whether the history is needed.</summary>
     private static void Touch(Dictionary<string, DateTimeOffset> touched, string uid, DateTimeOffset at)
     {
-        if (uid.Length is > 0 and <= 64 && (!touched.TryGetValue(uid, out var oldest) || at < oldest))
+        // What is no label never reaches the database: it could hold characters that PostgreSQL refuses.
+        if (Uid.TryParse(uid, out _, out _) && (!touched.TryGetValue(uid, out var oldest) || at < oldest))
         {
             touched[uid] = at.ToUniversalTime();
         }
