@@ -41,12 +41,22 @@ internal static class Assignments
         }
 
         await using var transaction = begun;
-        var rows = await transaction.Connection.QueryAsync<Assignment>(new CommandDefinition(
+        var rows = await transaction.Connection.QueryAsync<Row>(new CommandDefinition(
             """
             SELECT agent_id AS "AgentId", plant_code AS "PlantCode", stations AS "Stations"
             FROM fleet.assignments WHERE tenant_id = @TenantId
             """,
             new { tenant.TenantId }, transaction.Transaction, cancellationToken: cancellationToken));
-        return rows.ToDictionary(row => row.AgentId);
+        return rows.ToDictionary(row => row.AgentId, row => new Assignment(row.AgentId, row.PlantCode, row.Stations));
+    }
+
+    // Dapper gives arrays to properties only.
+    private sealed class Row
+    {
+        public Guid AgentId { get; init; }
+
+        public string PlantCode { get; init; } = "";
+
+        public string[] Stations { get; init; } = [];
     }
 }

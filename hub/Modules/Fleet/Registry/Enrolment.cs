@@ -116,7 +116,25 @@ internal sealed class Enrolment(
             "SELECT certificate FROM fleet.certificates WHERE agent_id = @agentId AND key_hash = @keyHash ORDER BY issued_at DESC LIMIT 1",
             new { agentId, keyHash }, transaction, cancellationToken: cancellationToken));
 
-    private sealed record TokenRow(
-        Guid TokenId, int TenantId, string TenantCode, string AgentName, string PlantCode, string[] Stations,
-        DateTime ExpiresAt, DateTime? UsedAt, byte[]? UsedKey);
+    // Dapper gives arrays to properties only.
+    private sealed class TokenRow
+    {
+        public Guid TokenId { get; init; }
+
+        public int TenantId { get; init; }
+
+        public string TenantCode { get; init; } = "";
+
+        public string AgentName { get; init; } = "";
+
+        public string PlantCode { get; init; } = "";
+
+        public string[] Stations { get; init; } = [];
+
+        public DateTime ExpiresAt { get; init; }
+
+        public DateTime? UsedAt { get; init; }
+
+        public byte[]? UsedKey { get; init; }
+    }
 }
