@@ -46,12 +46,19 @@ export function useLive(wanted: readonly string[], onEvent: (event: LiveEvent) =
   }, [feed, key]);
 }
 
-/** Keeps an answer fresh: events of its topics ask for it again, at most once a second however fast the plant scans. */
-export function useLiveRefresh(wanted: readonly string[], queryKey: readonly unknown[], everyMs = 1_000): void {
+/** Keeps an answer fresh: events of its topics ask for it again, at most once a second however fast the
+ * plant scans; with a key only that unit's or order's events. */
+export function useLiveRefresh(
+  wanted: readonly string[],
+  queryKey: readonly unknown[],
+  everyMs = 1_000,
+  onlyKey?: string,
+): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const asked = useRef(0);
-  useLive(wanted, () => {
+  useLive(wanted, (event) => {
+    if (onlyKey !== undefined && event.key !== onlyKey) return;
     if (timer.current !== undefined) return;
     const wait = Math.max(0, asked.current + everyMs - Date.now());
     timer.current = setTimeout(

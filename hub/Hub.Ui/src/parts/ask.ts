@@ -8,9 +8,11 @@ export function useAnswer<T extends object>(
   query: Query = {},
   topics: readonly string[] = [],
   everyMs?: number,
+  onlyKey?: string,
+  onlyKey?: string,
 ) {
   const key = ['answer', path, query] as const;
-  useLiveRefresh(topics, key);
+  useLiveRefresh(topics, key, 1_000, onlyKey);
   const asked = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => get<object>(path, query, signal),

@@ -3,9 +3,9 @@ import { get, type Page, type Query } from '@ui/api/client';
 import { useLiveRefresh } from '@ui/live/live';
 
 /** A list of the hub, page after page by its cursor, kept fresh by its topics. */
-export function useList<R>(path: string, query: Query = {}, topics: readonly string[] = []) {
+export function useList<R>(path: string, query: Query = {}, topics: readonly string[] = [], everyMs = 1_000) {
   const key = ['list', path, query] as const;
-  useLiveRefresh(topics, key);
+  useLiveRefresh(topics, key, everyMs);
   const asked = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => get<Page<R>>(path, { ...query, cursor: pageParam }, signal),

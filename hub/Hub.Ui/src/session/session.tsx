@@ -17,6 +17,7 @@ export interface Session {
   plants: Plant[];
   permissions: string[];
   language: string;
+  firstPage: string;
   demo: boolean;
 }
 

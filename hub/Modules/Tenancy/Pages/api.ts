@@ -5,31 +5,39 @@ export interface TenantRow {
   code: string;
   name: string;
   slug: string;
-  state: 'provisioning' | 'trial' | 'active' | 'past_due' | 'suspended' | 'cancelled' | 'deleted';
+  state: string;
   placement: 'own' | 'pool';
   database: string;
   createdAt: string;
-  readyInMs: number | null;
   sizeBytes: number | null;
 }
 
-/** POST /tenants (answers at once with the run), GET /tenants/runs/{id} */
+/** POST /tenants; answers at once with the run. */
 export interface NewTenant {
   code: string;
   name: string;
   placement: 'own' | 'pool';
   /** Demo only: the step that shall fail, to show that nothing is left behind. */
-  failAt?: number;
+  failAtStep?: number;
 }
 
+/** GET /tenants/runs/{id} */
 export interface ProvisioningRun {
-  id: string;
+  runId: string;
   code: string;
-  state: 'running' | 'done' | 'undone';
+  name: string;
+  placement: string;
+  state: 'running' | 'undoing' | 'done' | 'undone';
+  errorCode: string | null;
+  errorDetail: string | null;
   startedAt: string;
   elapsedMs: number;
-  steps: { number: number; name: string; state: 'waiting' | 'running' | 'done' | 'failed' | 'undone'; elapsedMs: number | null }[];
-  error: string | null;
-  /** After an undo: what is left of it; must be empty. */
-  leftovers: string[];
+  steps: ProvisioningStep[];
+}
+
+export interface ProvisioningStep {
+  number: number;
+  name: string;
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'undone';
+  elapsedMs: number;
 }
