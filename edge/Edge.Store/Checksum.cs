@@ -3,12 +3,12 @@ using System.Numerics;
 
 namespace EdgeHub.Edge.Store;
 
-/// <summary>CRC-32C of a record and its key. SQLite guards its own structure, not the bytes that it carries.</summary>
+/// <summary>CRC-32C of a record with its key and instant. SQLite guards its own structure, not the bytes that it carries.</summary>
 internal static class Checksum
 {
-    public static long Of(long key, ReadOnlySpan<byte> body)
+    public static long Of(long key, long atUs, ReadOnlySpan<byte> body)
     {
-        var sum = BitOperations.Crc32C(uint.MaxValue, (ulong)key);
+        var sum = BitOperations.Crc32C(BitOperations.Crc32C(uint.MaxValue, (ulong)key), (ulong)atUs);
         var rest = body;
         for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..])
         {

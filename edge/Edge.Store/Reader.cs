@@ -3,6 +3,8 @@ namespace EdgeHub.Edge.Store;
 /// <summary>Reads beside the writer on a connection of its own; the write-ahead log lets both go on.</summary>
 internal sealed class Reader : IDisposable
 {
+    private const int MaxDamagedKnown = 10_000;
+    private readonly HashSet<long> _damaged = [];
     private readonly Lock _gate = new();
     private readonly StoreBooks _books;
     private readonly string _path;
@@ -79,14 +81,24 @@ internal sealed class Reader : IDisposable
     {
         var (key, atUs) = (row.Long(0), row.Long(1));
         var body = row.Blob(3);
-        var sound = Checksum.Of(key, body) == row.Long(2);
+        var sound = Checksum.Of(key, atUs, body) == row.Long(2);
         if (!sound)
         {
-            _books.CountLoss("record.damaged", 1);
+            CountOnce(key);
+            return new StoredRecord(RecordKey.Number(key), DateTimeOffset.UnixEpoch, default);
         }
 
         var at = DateTimeOffset.UnixEpoch.AddTicks(atUs * TimeSpan.TicksPerMicrosecond);
-        return new StoredRecord(RecordKey.Number(key), at, sound ? body.ToArray() : default);
+        return new StoredRecord(RecordKey.Number(key), at, body.ToArray());
+    }
+
+    // A damaged record is read again with every resend and is lost only once.
+    private void CountOnce(long key)
+    {
+        if (_damaged.Count < MaxDamagedKnown && _damaged.Add(key))
+        {
+            _books.CountLoss("record.damaged", 1);
+        }
     }
 
     private T Guarded<T>(Statement statement, Func<Statement, T> read)

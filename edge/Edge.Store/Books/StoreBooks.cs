@@ -71,7 +71,7 @@ internal sealed class StoreBooks
                 next = Math.Max(next, book.Next);
                 book.FirstKept = RecordKey.Number(ends.Long(0));
                 book.Last = RecordKey.Number(ends.Long(1));
-                book.Next = next;
+                book.Next = next = Math.Min(next, book.Last + 1);
                 book.WaitingBytes = trustCounters ? row.Long(1) : Bytes(database, lane, next, RecordKey.Number(RecordKey.End(lane) - 1));
                 book.KeptBytes = trustCounters ? row.Long(2) : Bytes(database, lane, 1, next);
             }

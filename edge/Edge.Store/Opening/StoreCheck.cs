@@ -8,7 +8,7 @@ internal static class StoreCheck
 
     /// <summary>Null when the file is sound or new; otherwise what is wrong with it.</summary>
     /// <exception cref="StoreFaultException">The store was written by a newer version.</exception>
-    public static string? Fault(Connection database, long bytes)
+    public static string? Fault(Connection database, StoreFile file)
     {
         try
         {
@@ -29,8 +29,13 @@ internal static class StoreCheck
                     $"The store was written by a newer agent (schema {version}, this one knows {Schema.Version}). Install that version again.");
             }
 
+            if (!file.IsMarkedAs(database.QueryText("SELECT lower(hex(store_id)) FROM identity")))
+            {
+                return "The store's id is not the one that was noted beside it.";
+            }
+
             var clean = database.QueryText("SELECT clean FROM identity") == "1";
-            if (clean && bytes > AlwaysCheckedBytes)
+            if (clean && file.Bytes > AlwaysCheckedBytes)
             {
                 return null;
             }

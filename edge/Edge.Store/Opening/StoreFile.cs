@@ -18,6 +18,20 @@ internal sealed class StoreFile(DataFolder folder, string name)
 
     public bool WasHere => File.Exists(Marker);
 
+    /// <summary>False when another id is noted beside the file: its bytes have changed, or it is not the file that was here.</summary>
+    public bool IsMarkedAs(string storeId)
+    {
+        try
+        {
+            var noted = File.Exists(Marker) ? File.ReadAllText(Marker) : "";
+            return noted.Length != storeId.Length || noted == storeId;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     public void Mark(string storeId)
     {
         try

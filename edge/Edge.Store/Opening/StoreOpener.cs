@@ -35,7 +35,7 @@ internal static class StoreOpener
         try
         {
             database = new Connection(file.Path, write: true);
-            var fault = StoreCheck.Fault(database, file.Bytes);
+            var fault = StoreCheck.Fault(database, file);
             if (fault is not null)
             {
                 database.Dispose();

@@ -1,9 +1,12 @@
 namespace EdgeHub.Edge.Store;
 
-/// <summary>Knows how many bytes the disk can still take; asks the disk at most every 200 ms.</summary>
+/// <summary>Knows how many bytes the disk can still take; asks the disk at most every 200 ms while there is plenty.</summary>
 internal sealed class DiskRoom(string folder, long reserve, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(200);
+
+    // No disk takes this much within 200 ms.
+    private const long Plenty = 512L << 20;
     private readonly Lock _gate = new();
     private long _asked;
     private long _free = -1;
@@ -18,7 +21,7 @@ internal sealed class DiskRoom(string folder, long reserve, TimeProvider time)
         {
             lock (_gate)
             {
-                if (_free < 0 || time.GetElapsedTime(_asked) > Fresh)
+                if (_free - reserve < Plenty || time.GetElapsedTime(_asked) > Fresh)
                 {
                     _asked = time.GetTimestamp();
                     _free = Ask();

@@ -33,9 +33,16 @@ internal sealed class Retention(
         }
     }
 
-    /// <summary>Gives up acknowledged records of any age when the disk is short. True when the file itself then has the room.</summary>
-    public bool MakeRoom(long bytes)
+    /// <summary>Gives up acknowledged records of any age when the disk is short. True when the disk, or the file itself, then has the room.</summary>
+    public bool MakeRoom(long bytes, DiskRoom disk)
     {
+        // The log itself may be what fills the disk, and deleting needs room in it too.
+        database.Checkpoint();
+        if (disk.Above >= bytes)
+        {
+            return true;
+        }
+
         while (FreeInFile() < bytes)
         {
             if (StoreBooks.Lanes.Sum(lane => PruneOnce(lane, long.MaxValue, 0)) == 0)

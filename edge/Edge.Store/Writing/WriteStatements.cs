@@ -14,7 +14,7 @@ internal sealed class WriteStatements(Connection database)
     public void Insert(Lane lane, long number, long atUs, ReadOnlySpan<byte> body)
     {
         var key = RecordKey.Of(lane, number);
-        _insert.Bind(1, key).Bind(2, atUs).Bind(3, Checksum.Of(key, body)).Bind(4, body).Run();
+        _insert.Bind(1, key).Bind(2, atUs).Bind(3, Checksum.Of(key, atUs, body)).Bind(4, body).Run();
     }
 
     public void Write(in StateChange change)

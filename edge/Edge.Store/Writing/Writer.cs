@@ -121,7 +121,7 @@ internal sealed class Writer : IDisposable
     private bool HasRoom(List<WriteJob> group)
     {
         var bytes = group.Sum(job => job.Lane is null ? 0L : job.Bytes);
-        return bytes == 0 || _disk.Above >= bytes || _retention.MakeRoom(bytes);
+        return bytes == 0 || _disk.Above >= bytes || _retention.MakeRoom(bytes, _disk);
     }
 
     private Exception? Refusal(BookUpdate books, WriteJob job, bool room)
