@@ -21,6 +21,10 @@ public static class KernelServices
         services.AddSingleton(provider => new ConnectionGate(new ConnectionLimits(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TenantWake>();
         services.AddSingleton<ITenantDb, TenantDb>();
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddHostedService<OutboxDispatcher>();
+        services.AddHostedService<NodeBell>();
         foreach (var module in modules)
         {
             module.AddServices(services, configuration);

@@ -3,9 +3,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeHub.Hub.Kernel;
 
-/// <summary>Marks a route with the permission that it needs; a route without a mark fails a test.</summary>
-/// <param name="Permission"><c>module.noun.verb</c>, e.g. <c>production.orders.release</c>; empty for routes open to anybody.</param>
-public sealed record RequiredPermission(string Permission);
+/// <summary>Of whom a route asks its permission.</summary>
+public enum PermissionOf
+{
+    /// <summary>The permission in the tenant that the session speaks for; empty for every member.</summary>
+    Tenant,
+
+    /// <summary>The permission of a hub operator: a session that speaks for no tenant.</summary>
+    Hub,
+
+    /// <summary>Anybody who has logged in, for a tenant or not.</summary>
+    Person,
+
+    /// <summary>Nobody has to log in.</summary>
+    Anybody,
+}
+
+/// <summary>Marks a route with the permission that it needs; a route without a mark is closed, and fails a test.</summary>
+/// <param name="Permission"><c>module.noun.verb</c>, e.g. <c>production.orders.release</c>; empty where being it is enough.</param>
+/// <param name="Of">Of whom.</param>
+public sealed record RequiredPermission(string Permission, PermissionOf Of = PermissionOf.Tenant);
 
 /// <summary>Marks routes.</summary>
 public static class PermissionRoutes
@@ -14,9 +31,21 @@ public static class PermissionRoutes
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, string permission)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(permission));
 
+    /// <summary>Needs a session that speaks for a tenant, whatever its role.</summary>
+    public static TBuilder RequireMember<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(""));
+
+    /// <summary>Needs a hub operator with the permission; a tenant's administrator has none here.</summary>
+    public static TBuilder RequireHubPermission<TBuilder>(this TBuilder builder, string permission)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(permission, PermissionOf.Hub));
+
+    /// <summary>Needs somebody who has logged in: his own session and settings.</summary>
+    public static TBuilder RequireLogIn<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission("", PermissionOf.Person));
+
     /// <summary>Open to anybody, deliberately: log-in, enrolment, health.</summary>
     public static TBuilder OpenToAnybody<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(""));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission("", PermissionOf.Anybody));
 }
 
 /// <summary>Who asks, as the authentication middleware found out; the same for session, key and test.</summary>

@@ -49,6 +49,9 @@ public sealed class TenantTransaction : IAsyncDisposable
         _committed?.Invoke(Tenant);
     }
 
+    /// <summary>Commits what nobody needs to be woken for: the dispatcher's own work.</summary>
+    internal Task CommitQuietlyAsync(CancellationToken cancellationToken) => Transaction.CommitAsync(cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -1,24 +1,13 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeHub.Hub.Kernel;
 
-/// <summary>The one place where an expected failure becomes an HTTP answer (RFC 9457, with the member <c>code</c>).</summary>
+/// <summary>Expected failures as RFC 9457 problem details: <c>type</c> is the code as a URN, <c>code</c> the code itself.</summary>
 public static class Problems
 {
-    /// <summary>The answer for a failure.</summary>
-    public static IResult ToResult(this Error error) => TypedResults.Problem(
-        detail: error.Detail,
-        statusCode: StatusOf(error.Kind),
-        title: TitleOf(error.Kind),
-        type: "urn:edgehub:problem:" + error.Code,
-        extensions: [new KeyValuePair<string, object?>("code", error.Code)]);
-
-    /// <summary>The value as JSON, or the answer for the failure in its place.</summary>
-    public static IResult ToResult<T>(this Result<T> result) =>
-        result.TryGet(out var value, out var error) ? TypedResults.Ok(value) : error.ToResult();
-
     /// <summary>The status of a kind of failure.</summary>
-    public static int StatusOf(ErrorKind kind) => kind switch
+    public static int Status(ErrorKind kind) => kind switch
     {
         ErrorKind.Form => StatusCodes.Status400BadRequest,
         ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
@@ -28,19 +17,59 @@ public static class Problems
         ErrorKind.Changed => StatusCodes.Status412PreconditionFailed,
         ErrorKind.Rule => StatusCodes.Status422UnprocessableEntity,
         ErrorKind.Limit => StatusCodes.Status429TooManyRequests,
-        _ => StatusCodes.Status503ServiceUnavailable,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static string TitleOf(ErrorKind kind) => kind switch
+    /// <summary>The failure as an answer.</summary>
+    public static IResult ToProblem(this Error error) => new Answer(error);
+
+    /// <summary>The value as 200 with JSON, or the failure as problem details.</summary>
+    public static IResult ToHttp<T>(this Result<T> result) => result.ToHttp(value => Results.Ok(value));
+
+    /// <summary>What the caller makes of the value, or the failure as problem details.</summary>
+    public static IResult ToHttp<T>(this Result<T> result, Func<T, IResult> answer) =>
+        result.TryGet(out var value, out var error) ? answer(value) : error.ToProblem();
+
+    /// <summary>Writes the failure to a response that has not started.</summary>
+    public static Task WriteAsync(HttpContext context, Error error)
     {
-        ErrorKind.Form => "The request is not well formed.",
-        ErrorKind.Unauthenticated => "Nobody is logged in.",
-        ErrorKind.Forbidden => "Not allowed.",
-        ErrorKind.NotFound => "Not found.",
-        ErrorKind.State => "The state does not allow it.",
-        ErrorKind.Changed => "Changed meanwhile.",
-        ErrorKind.Rule => "A rule forbids it.",
-        ErrorKind.Limit => "Over a limit.",
-        _ => "Not available at present.",
+        var status = Status(error.Kind);
+        context.Response.StatusCode = status;
+        if (error.Kind is ErrorKind.Unavailable or ErrorKind.Limit)
+        {
+            context.Response.Headers.RetryAfter = "2";
+        }
+
+        // Nothing that says why may be kept by a cache on the way.
+        context.Response.Headers.CacheControl = "no-store";
+        var problem = new ProblemDetails
+        {
+            Type = "urn:edgehub:error:" + error.Code,
+            Title = Title(error.Kind),
+            Status = status,
+            Detail = error.Detail,
+        };
+        problem.Extensions["code"] = error.Code;
+        return context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
+    }
+
+    private static string Title(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Form => "The request is malformed",
+        ErrorKind.Unauthenticated => "Log in first",
+        ErrorKind.Forbidden => "Not allowed",
+        ErrorKind.NotFound => "Not found",
+        ErrorKind.State => "The state does not allow it",
+        ErrorKind.Changed => "Changed meanwhile",
+        ErrorKind.Rule => "A rule forbids it",
+        ErrorKind.Limit => "Over a limit",
+        ErrorKind.Unavailable => "Not available at present",
+        _ => "Failed",
     };
+
+    private sealed class Answer(Error error) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, error);
+    }
 }

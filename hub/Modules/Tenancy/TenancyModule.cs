@@ -16,6 +16,7 @@ public sealed class TenancyModule : IHubModule
     {
         services.AddSingleton<DirectoryNews>();
         services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<IPlatformListener, DirectoryNewsHeard>();
         services.AddSingleton<ITenantDirectory>(provider => provider.GetRequiredService<TenantDirectory>());
         services.AddSingleton<TenantStore>();
         services.AddSingleton<ITenants>(provider => provider.GetRequiredService<TenantStore>());

@@ -1,7 +1,24 @@
+using System.Globalization;
 using EdgeHub.Hub.Kernel;
 using Npgsql;
 
 namespace EdgeHub.Hub.Tenancy;
+
+/// <summary>Hears that what this node remembers of a tenant is old.</summary>
+internal sealed class DirectoryNewsHeard(TenantDirectory directory) : IPlatformListener
+{
+    public string Channel => DirectoryNews.Channel;
+
+    public void Hear(string payload)
+    {
+        if (int.TryParse(payload, NumberStyles.None, CultureInfo.InvariantCulture, out var tenantId))
+        {
+            directory.Forget(tenantId);
+        }
+    }
+
+    public void Missed() => directory.ForgetAll();
+}
 
 /// <summary>Tells every node that what it remembers of a tenant is old. A node that misses it forgets within 5 s anyway.</summary>
 internal sealed class DirectoryNews(IPlatformDb platform)

@@ -22,6 +22,8 @@ internal sealed class TenantDirectory(IPlatformDb platform, PlacementSources sou
 
     public void Forget(int tenantId) => _known.TryRemove(tenantId, out _);
 
+    public void ForgetAll() => _known.Clear();
+
     public async ValueTask<IReadOnlyList<TenantScope>> ListServedAsync(CancellationToken cancellationToken)
     {
         await using var command = platform.DataSource.CreateCommand(

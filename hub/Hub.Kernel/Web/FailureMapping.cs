@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace EdgeHub.Hub.Kernel;
+
+/// <summary>Turns exceptions into problem details: an outage is a 503 that says so, anything else a 500 with a number to ask for.</summary>
+internal sealed partial class FailureMapping(RequestDelegate next, ILogger<FailureMapping> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more.
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await Problems.WriteAsync(context, ErrorOf(context, exception));
+        }
+    }
+
+    private static bool IsOutage(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" or "08006" or "08001" or "3D000" } => true,
+        PostgresException => false,
+        NpgsqlException or SocketException => true,
+        _ => false,
+    };
+
+    private Error ErrorOf(HttpContext context, Exception exception)
+    {
+        if (exception is UnavailableException unavailable)
+        {
+            return unavailable.Error;
+        }
+
+        if (exception is BadHttpRequestException bad)
+        {
+            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? new Error("kernel.request_too_large", ErrorKind.Form, "The request is larger than the hub accepts.")
+                : new Error("kernel.bad_request", ErrorKind.Form, "The request could not be read: check its JSON and its parameters.");
+        }
+
+        if (IsOutage(exception))
+        {
+            Outage(log, exception.GetType().Name, context.Request.Path);
+            return new Error(
+                "kernel.database_unavailable", ErrorKind.Unavailable,
+                "The hub's database does not answer at present. Scans are kept by the stations' agents and follow by themselves. Try again in a few seconds.");
+        }
+
+        Failed(log, exception, context.TraceIdentifier, context.Request.Path);
+        return new Error("kernel.unexpected", (ErrorKind)(-1), $"Something went wrong inside the hub. Its log has the reason under {context.TraceIdentifier}.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database did not answer ({Exception}) for {Path}.")]
+    private static partial void Outage(ILogger log, string exception, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {Trace} to {Path} failed.")]
+    private static partial void Failed(ILogger log, Exception exception, string trace, string path);
+}

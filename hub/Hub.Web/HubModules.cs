@@ -1,0 +1,15 @@
+using EdgeHub.Hub.Fleet;
+using EdgeHub.Hub.Identity;
+using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Production;
+using EdgeHub.Hub.Tenancy;
+using EdgeHub.Hub.Traceability;
+
+namespace EdgeHub.Hub.Web;
+
+/// <summary>What this hub is made of; each may use those before it.</summary>
+internal static class HubModules
+{
+    public static IReadOnlyList<IHubModule> All() =>
+        [new TenancyModule(), new IdentityModule(), new FleetModule(), new TraceabilityModule(), new ProductionModule()];
+}
