@@ -68,7 +68,10 @@ public sealed partial class PrivateCluster : IDisposable
         }
     }
 
-    /// <summary>True while the server's process runs.</summary>
+    /// <summary>True while the server's process is there; cheap.</summary>
+    public bool IsProcessAlive() => ServerProcess() is not null;
+
+    /// <summary>True while the server runs, by its own word.</summary>
     public async Task<bool> IsRunningAsync(CancellationToken cancellationToken)
     {
         if (ServerProcess() is null)

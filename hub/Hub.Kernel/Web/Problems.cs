@@ -7,7 +7,7 @@ namespace EdgeHub.Hub.Kernel;
 public static class Problems
 {
     /// <summary>The status of a kind of failure.</summary>
-    public static int Status(ErrorKind kind) => kind switch
+    public static int StatusOf(ErrorKind kind) => kind switch
     {
         ErrorKind.Form => StatusCodes.Status400BadRequest,
         ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
@@ -18,23 +18,24 @@ public static class Problems
         ErrorKind.Rule => StatusCodes.Status422UnprocessableEntity,
         ErrorKind.Limit => StatusCodes.Status429TooManyRequests,
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        // Not a failure that anybody expected.
         _ => StatusCodes.Status500InternalServerError,
     };
 
     /// <summary>The failure as an answer.</summary>
-    public static IResult ToProblem(this Error error) => new Answer(error);
+    public static IResult ToResult(this Error error) => new Answer(error);
 
     /// <summary>The value as 200 with JSON, or the failure as problem details.</summary>
-    public static IResult ToHttp<T>(this Result<T> result) => result.ToHttp(value => Results.Ok(value));
+    public static IResult ToResult<T>(this Result<T> result) => result.ToResult(value => TypedResults.Ok(value));
 
     /// <summary>What the caller makes of the value, or the failure as problem details.</summary>
-    public static IResult ToHttp<T>(this Result<T> result, Func<T, IResult> answer) =>
-        result.TryGet(out var value, out var error) ? answer(value) : error.ToProblem();
+    public static IResult ToResult<T>(this Result<T> result, Func<T, IResult> answer) =>
+        result.TryGet(out var value, out var error) ? answer(value) : error.ToResult();
 
     /// <summary>Writes the failure to a response that has not started.</summary>
     public static Task WriteAsync(HttpContext context, Error error)
     {
-        var status = Status(error.Kind);
+        var status = StatusOf(error.Kind);
         context.Response.StatusCode = status;
         if (error.Kind is ErrorKind.Unavailable or ErrorKind.Limit)
         {
@@ -45,7 +46,7 @@ public static class Problems
         context.Response.Headers.CacheControl = "no-store";
         var problem = new ProblemDetails
         {
-            Type = "urn:edgehub:error:" + error.Code,
+            Type = "urn:edgehub:problem:" + error.Code,
             Title = Title(error.Kind),
             Status = status,
             Detail = error.Detail,
