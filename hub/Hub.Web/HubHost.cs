@@ -115,7 +115,7 @@ internal static class HubHost
         });
 
     /// <summary>Names by which agents may call: the address that was given, this machine's name, and the loopback.</summary>
-    private static IReadOnlyList<string> HostNames(HubOptions options)
+    private static string[] HostNames(HubOptions options)
     {
         var names = new List<string> { "localhost", "127.0.0.1", "::1", Dns.GetHostName() };
         if (!options.Agents.EndPoint.Address.Equals(IPAddress.Any) && !options.Agents.EndPoint.Address.Equals(IPAddress.IPv6Any))

@@ -6,11 +6,12 @@ namespace EdgeHub.Hub.Web;
 internal static class PortHolder
 {
     private const string Listening = "0A";
+    private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
     /// <summary>Name and number of the process, or null when it is somebody else's.</summary>
     public static string? Find(int port)
     {
-        var sockets = new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(table => Sockets(table, port)).ToHashSet(StringComparer.Ordinal);
+        var sockets = Tables.Where(File.Exists).SelectMany(table => Sockets(table, port)).ToHashSet(StringComparer.Ordinal);
         if (sockets.Count == 0)
         {
             return null;

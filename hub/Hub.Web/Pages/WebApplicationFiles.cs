@@ -19,13 +19,13 @@ internal static class WebApplicationFiles
             {
                 FileProvider = new PhysicalFileProvider(root),
                 OnPrepareResponse = answer => answer.Context.Response.Headers.CacheControl =
-                    answer.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
+                    answer.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
             });
         }
 
         app.MapFallback(async context =>
         {
-            if (context.Request.Path.StartsWithSegments("/api") || !HttpMethods.IsGet(context.Request.Method))
+            if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || !HttpMethods.IsGet(context.Request.Method))
             {
                 await Problems.WriteAsync(context, new Error("kernel.no_such_address", ErrorKind.NotFound, "There is nothing at this address."));
                 return;
