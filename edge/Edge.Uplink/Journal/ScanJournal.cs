@@ -31,6 +31,9 @@ public sealed class ScanJournal(LiveStore store, AgentClock clock) : IScanJourna
     }
 
     /// <inheritdoc/>
+    public long LastNumber => store.Current.Position(Edge.Store.Lane.Scan).Last;
+
+    /// <inheritdoc/>
     public IEnumerable<MemoryChange> Load(string prefix) =>
         store.Current.ReadStates(prefix).Select(state => new MemoryChange(state.Key, state.Value));
 }

@@ -22,6 +22,7 @@ public sealed partial class AgentLink(SessionParts parts)
     private readonly Backoff _backoff = new(Random.Shared);
     private readonly Channel<bool> _enrolled = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _resend = true;
+    private bool _renewFirst;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -38,7 +39,10 @@ public sealed partial class AgentLink(SessionParts parts)
             var started = parts.Time.GetTimestamp();
             var ended = await StreamAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            if (ended.RetryAtOnce)
+            // A clock that is off hides that the certificate is past its end; the hub's word starts the renewal.
+            var renew = ended.Code == LinkEndedException.CertificateExpired && !_renewFirst;
+            _renewFirst = ended.Code == LinkEndedException.CertificateExpired;
+            if (ended.RetryAtOnce || renew)
             {
                 LogEnded(ended.Code, ended.Message, TimeSpan.Zero);
                 continue;
@@ -76,7 +80,7 @@ public sealed partial class AgentLink(SessionParts parts)
             };
             using var channel = GrpcChannel.Create(new Uri("https://" + address), options);
             await using var call = channel.Duplex<AgentFrame, HubFrame>(Path, HubFrame.Parser, cancellationToken);
-            session = new HubSession(parts, credentials, call, _resend);
+            session = new HubSession(parts, credentials, call, _resend, _renewFirst);
             try
             {
                 await session.RunAsync(cancellationToken);
@@ -88,7 +92,7 @@ public sealed partial class AgentLink(SessionParts parts)
                 {
                     if (frame.Refusal is { } refusal)
                     {
-                        throw new LinkEndedException(refusal.Code, refusal.Text, refused: true);
+                        throw LinkEndedException.Of(refusal);
                     }
                 }
 

@@ -15,6 +15,12 @@ public interface IHubListener
     /// <summary>The hub was heard: what is known is as fresh as its last word.</summary>
     void Heard();
 
+    /// <summary>At the start: when the hub was last heard before it.</summary>
+    void HeardBefore(DateTimeOffset at);
+
+    /// <summary>A stream has begun: the scan number that the hub wants next. It tells all units anew after this.</summary>
+    void Welcomed(long next);
+
     /// <summary>The hub's own verdicts on scans of this agent.</summary>
     void VerdictsTold(IReadOnlyList<HubVerdict> verdicts);
 }
@@ -34,14 +40,3 @@ public sealed record AgentPlan(
 
 /// <summary>A person who works at a station.</summary>
 public sealed record PlanPerson(Guid PersonId, string Name, string Badge, string Language);
-
-/// <summary>The hub's verdict on one scan.</summary>
-/// <param name="Number">Lane number of the scan.</param>
-/// <param name="Station">Code of the station.</param>
-/// <param name="Uid">The unit.</param>
-/// <param name="Verdict">The hub's word.</param>
-/// <param name="Code">Entry of the verdict catalogue.</param>
-/// <param name="Arguments">Values for the entry's numbered places.</param>
-/// <param name="Differs">True when the operator was told otherwise.</param>
-public sealed record HubVerdict(
-    long Number, string Station, string Uid, Verdict Verdict, string Code, IReadOnlyList<string> Arguments, bool Differs);

@@ -14,6 +14,7 @@ public sealed class PlanCache(LiveStore store, IHubListener listener)
 {
     private const string PlanKey = "uplink/plan";
     private const string EpochKey = "uplink/epoch";
+    private const string HeardKey = "uplink/heard";
     private const string UnitPrefix = "uplink/unit/";
     private const int MaxUnits = 200_000;
     private const int FlushEntries = 500;
@@ -26,26 +27,33 @@ public sealed class PlanCache(LiveStore store, IHubListener listener)
     /// <summary>Version of the plan in force; 0 for none.</summary>
     public ulong PlanVersion { get; private set; }
 
+    /// <summary>Code of the agent's plant; empty before the first plan.</summary>
+    public string PlantCode { get; private set; } = "";
+
     /// <summary>Epoch of the placement that was last seen; 0 for none.</summary>
     public uint Epoch { get; private set; }
 
     /// <summary>Puts into force what was kept. Called once, before the first scan.</summary>
     public void Restore()
     {
-        var store1 = store.Current;
-        if (store1.ReadState(EpochKey) is { Length: 4 } epoch)
+        var kept = store.Current;
+        if (kept.ReadState(EpochKey) is { Length: 4 } epoch)
         {
             Epoch = BitConverter.ToUInt32(epoch);
         }
 
-        if (store1.ReadState(PlanKey) is { } bytes && TryParse(StationPlan.Parser, bytes) is { } plan)
+        if (kept.ReadState(PlanKey) is { } bytes && TryParse(StationPlan.Parser, bytes) is { } plan)
         {
-            PlanVersion = plan.Version;
-            listener.PlanChanged(PlanMap.ToPlan(plan));
+            Adopt(plan, PlanMap.ToPlan(plan));
+        }
+
+        if (kept.ReadState(HeardKey) is { Length: 8 } heard)
+        {
+            listener.HeardBefore(AgentClock.FromMicroseconds(BitConverter.ToInt64(heard)));
         }
 
         var units = new List<StationRules.UnitSnapshot>();
-        foreach (var state in store1.ReadStates(UnitPrefix))
+        foreach (var state in kept.ReadStates(UnitPrefix))
         {
             if (state.Value is { } value && TryParse(UnitSnapshot.Parser, value) is { } unit)
             {
@@ -73,7 +81,12 @@ public sealed class PlanCache(LiveStore store, IHubListener listener)
     {
         var mapped = PlanMap.ToPlan(plan);
         await store.Current.WriteStateAsync([new StateChange(PlanKey, plan.ToByteArray())], cancellationToken);
-        PlanVersion = plan.Version;
+        Adopt(plan, mapped);
+    }
+
+    private void Adopt(StationPlan plan, AgentPlan mapped)
+    {
+        (PlanVersion, PlantCode) = (plan.Version, plan.PlantCode);
         listener.PlanChanged(mapped);
     }
 
@@ -120,6 +133,19 @@ public sealed class PlanCache(LiveStore store, IHubListener listener)
         lock (_lock)
         {
             _reset = null;
+        }
+    }
+
+    /// <summary>Writes down when the hub was heard, so that an agent that starts without it knows how old its knowledge is.</summary>
+    internal async Task NoteHeardAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.Current.WriteStateAsync([new StateChange(HeardKey, BitConverter.GetBytes(AgentClock.Microseconds(at)))], cancellationToken);
+        }
+        catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
+        {
+            // Knowledge only.
         }
     }
 

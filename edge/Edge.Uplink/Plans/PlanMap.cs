@@ -47,13 +47,17 @@ internal static class PlanMap
     internal static IReadOnlyList<HubVerdict> ToVerdicts(Verdicts verdicts) =>
     [
         .. verdicts.Scans.Select(scan => new HubVerdict(
-            (long)scan.Number, scan.Station, scan.Uid, (Rules.Verdict)scan.Verdict, scan.Code, [.. scan.Arguments], scan.Differs)),
+            (long)scan.Number, scan.Station, scan.Uid, ToVerdict(scan.Verdict), scan.Code, [.. scan.Arguments], scan.Differs)),
     ];
+
+    /// <summary>A verdict of a newer contract stops the operator, who asks.</summary>
+    private static Rules.Verdict ToVerdict(Verdict verdict) =>
+        verdict is Verdict.Accept or Verdict.Warn ? (Rules.Verdict)verdict : Rules.Verdict.Refuse;
 
     private static Rules.StationTable ToTable(StationTable table) => new(
         table.Station,
         table.Name,
-        table.UnknownUnit is Verdict.Accept or Verdict.Warn ? (Rules.Verdict)table.UnknownUnit : Rules.Verdict.Refuse,
+        ToVerdict(table.UnknownUnit),
         TimeSpan.FromMilliseconds(Math.Min(table.DoubleReadMs, 60_000)),
         TimeSpan.FromMilliseconds(Math.Min(table.StaleAfterMs, MaxStaleMilliseconds)));
 

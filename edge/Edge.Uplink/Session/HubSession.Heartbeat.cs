@@ -68,6 +68,11 @@ internal sealed partial class HubSession
 
     private async Task AskForLeasesAsync(CancellationToken cancellationToken)
     {
+        if (_parts.Plans.PlantCode.Length == 0)
+        {
+            return;
+        }
+
         foreach (var type in _parts.Options.LeaseTypes.Where(_parts.Leases.NeedsRefill))
         {
             if (_leasesAsked.TryGetValue(type, out var asked) && _parts.Time.GetElapsedTime(asked) < LeaseRetry)
@@ -76,7 +81,7 @@ internal sealed partial class HubSession
             }
 
             _leasesAsked[type] = _parts.Time.GetTimestamp();
-            await WriteAsync(new AgentFrame { UidLeaseRequest = new UidLeaseRequest { Type = type, Count = UidLeases.BlockSize } }, cancellationToken);
+            await WriteAsync(new AgentFrame { UidLeaseRequest = new UidLeaseRequest { PlantCode = _parts.Plans.PlantCode, Type = type, Count = UidLeases.BlockSize } }, cancellationToken);
         }
     }
 }

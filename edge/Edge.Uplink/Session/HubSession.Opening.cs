@@ -15,7 +15,7 @@ internal sealed partial class HubSession
         try
         {
             await WriteAsync(new AgentFrame { Hello = Hello() }, limit.Token);
-            if (_renewal.IsDue(_parts.Time.GetUtcNow(), expired: true))
+            if (_renewFirst || _renewal.IsDue(_parts.Time.GetUtcNow(), expired: true))
             {
                 // A certificate past its end may only renew; the hub says no more before it has.
                 await WriteAsync(_renewal.Make(), limit.Token);
@@ -91,6 +91,11 @@ internal sealed partial class HubSession
             hubNext = Math.Min(hubNext, _parts.Options.ResendFrom);
         }
 
+        if (lane.Lane == Store.Lane.Scan)
+        {
+            _parts.Listener.Welcomed(hubNext);
+        }
+
         var before = _store.Position(lane.Lane).Next;
         var resume = _store.Resume(lane.Lane, hubNext);
         if (resume.HubIsAhead)
@@ -99,12 +104,13 @@ internal sealed partial class HubSession
         }
 
         lane.StartAt(resume.SendFrom);
+        // One record back is how the hub checks that this store is the one it knows; more means that it lost some itself.
         if (resume.MissingFrom > 0)
         {
             await _parts.Events.WriteAsync(
                 "lane.gap", "", [Fact("lane", lane.Lane.ToString()), Fact("from", Number(resume.MissingFrom)), Fact("to", Number(resume.MissingTo))], cancellationToken);
         }
-        else if (resume.SendFrom < before)
+        else if (resume.SendFrom < before - 1)
         {
             await _parts.Events.WriteAsync(
                 "lane.resent", "", [Fact("lane", lane.Lane.ToString()), Fact("from", Number(resume.SendFrom)), Fact("to", Number(before - 1))], cancellationToken);

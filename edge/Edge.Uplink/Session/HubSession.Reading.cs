@@ -60,10 +60,7 @@ internal sealed partial class HubSession
                     cancellationToken);
                 break;
             case HubFrame.BodyOneofCase.Refusal:
-                throw new LinkEndedException(
-                    frame.Refusal.Code.Length == 0 ? "agent.refused" : frame.Refusal.Code,
-                    frame.Refusal.Text.Length == 0 ? "The hub does not take this agent." : frame.Refusal.Text,
-                    refused: true);
+                throw LinkEndedException.Of(frame.Refusal);
             case HubFrame.BodyOneofCase.Welcome:
                 throw new LinkEndedException("protocol.violation", "The hub welcomed the agent twice.");
             default:

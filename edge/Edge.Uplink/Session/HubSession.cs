@@ -16,6 +16,8 @@ internal sealed partial class HubSession
     /// <summary>The newest record schema that this agent writes.</summary>
     internal const uint Schema = 1;
 
+    private const int NoteHeardRounds = 10;
+
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
 
     private readonly SessionParts _parts;
@@ -26,15 +28,18 @@ internal sealed partial class HubSession
     private readonly LaneSender[] _lanes;
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly RenewalRequest _renewal;
-    private bool _resend;
+    private readonly bool _renewFirst;
+    private readonly bool _resend;
     private long _lastHeard;
     private long _hubMicroseconds;
     private long _hubToldAt;
     private long? _slowSince;
     private TimeSpan _slowFor;
 
-    internal HubSession(SessionParts parts, AgentCredentials credentials, GrpcDuplexCall<AgentFrame, HubFrame> call, bool resend)
+    internal HubSession(
+        SessionParts parts, AgentCredentials credentials, GrpcDuplexCall<AgentFrame, HubFrame> call, bool resend, bool renewFirst)
     {
+        _renewFirst = renewFirst;
         _parts = parts;
         _credentials = credentials;
         _call = call;
@@ -166,9 +171,13 @@ internal sealed partial class HubSession
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(FlushEvery, _parts.Time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
+        for (var round = 0; await timer.WaitForNextTickAsync(cancellationToken); round++)
         {
             await _parts.Plans.FlushAsync(cancellationToken);
+            if (round % NoteHeardRounds == 0)
+            {
+                await _parts.Plans.NoteHeardAsync(_parts.Time.GetUtcNow(), cancellationToken);
+            }
         }
     }
 
