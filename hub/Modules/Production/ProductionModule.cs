@@ -1,4 +1,5 @@
 using EdgeHub.Hub.Fleet;
+using EdgeHub.Hub.Identity;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.Hub.Traceability;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,12 @@ public sealed class ProductionModule : IHubModule
         services.AddSingleton<PlanCache>();
         services.AddSingleton<DeltaFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<DeltaFolder>());
+        services.AddSingleton<PlanFrames>();
+        services.AddSingleton<UnitSnapshots>();
+        services.AddSingleton<HoldReceipts>();
+        services.AddSingleton<IPlanSource, PlanFeed>();
+        services.AddSingleton<IStationCatalogue, StationCatalogue>();
+        services.AddSingleton<ISessionPlants, SessionPlants>();
         services.AddSingleton<ReleaseOrder>();
         services.AddSingleton<MakeComponents>();
         services.AddSingleton<ProductionScans>();

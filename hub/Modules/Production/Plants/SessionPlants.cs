@@ -1,0 +1,15 @@
+using EdgeHub.Hub.Identity;
+using EdgeHub.Hub.Kernel;
+
+namespace EdgeHub.Hub.Production;
+
+/// <summary>The plants that a session's pages can show.</summary>
+internal sealed class SessionPlants(ITenantDb db) : ISessionPlants
+{
+    public async Task<IReadOnlyList<SessionPlant>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        var read = await db.ReadAsync(
+            tenant, async (transaction, token) => (Result<List<Plant>>)await PlantStore.ListAsync(transaction, token), cancellationToken);
+        return read.TryGet(out var plants, out _) ? plants.ConvertAll(plant => new SessionPlant(plant.Code, plant.Name, plant.TimeZone)) : [];
+    }
+}
