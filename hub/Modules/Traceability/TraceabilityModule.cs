@@ -21,10 +21,16 @@ public sealed class TraceabilityModule : IHubModule
         services.AddSingleton<IUidLeaseSource, UidLeases>();
         services.AddSingleton<IExceptionLog, ExceptionLog>();
         services.AddSingleton<IScanParticipant, LedgerParticipant>();
+        services.AddSingleton<TenantWork>();
+        services.AddSingleton<StoryWords>();
+        services.AddSingleton<ListScans>();
+        services.AddSingleton<ListUnits>();
+        services.AddSingleton<ShowUnit>();
+        services.AddSingleton<ShowGenealogy>();
+        services.AddSingleton<ListExceptions>();
+        services.AddSingleton<DecideException>();
     }
 
     /// <inheritdoc/>
-    public void MapRoutes(IEndpointRouteBuilder api)
-    {
-    }
+    public void MapRoutes(IEndpointRouteBuilder api) => TraceabilityRoutes.Map(api);
 }

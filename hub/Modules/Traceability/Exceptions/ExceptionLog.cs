@@ -53,7 +53,7 @@ internal sealed class ExceptionLog : IExceptionLog
         var distinct = settled.Distinct().ToList();
         writes.Add(
             """
-            UPDATE traceability.exceptions AS x SET closed_at = $2, closed_how = 'settled'
+            UPDATE traceability.exceptions AS x SET closed_at = $2, closed_how = 'itself'
             FROM unnest($3, $4) AS s(kind, subject)
             WHERE x.tenant_id = $1 AND x.kind = s.kind AND x.subject = s.subject AND x.closed_at IS NULL
             """,
@@ -61,6 +61,6 @@ internal sealed class ExceptionLog : IExceptionLog
             Param.At(at),
             Param.Array(distinct.ConvertAll(s => s.Kind), NpgsqlDbType.Text),
             Param.Array(distinct.ConvertAll(s => s.Uid), NpgsqlDbType.Text));
-        writes.AddOutbox(tenant, at, distinct.ConvertAll(s => ExceptionFeed.Closed(s.Kind, s.Uid, "settled")));
+        writes.AddOutbox(tenant, at, distinct.ConvertAll(s => ExceptionFeed.Closed(s.Kind, s.Uid, "itself")));
     }
 }

@@ -6,9 +6,9 @@ namespace EdgeHub.Hub.Traceability;
 /// <summary>Edges of the genealogy: one activity per fitted component, the component in, the unit out.</summary>
 internal sealed class ActivityWrites(TenantScope tenant, DateTimeOffset recordedAt)
 {
-    private readonly List<(Guid Id, EventColumns Fitted)> _rows = [];
+    private readonly List<(Guid Id, StoredEvent Fitted)> _rows = [];
 
-    public void Fitted(EventColumns fitted)
+    public void Fitted(StoredEvent fitted)
     {
         if (fitted.ParentUid.Length > 0)
         {
@@ -38,11 +38,11 @@ internal sealed class ActivityWrites(TenantScope tenant, DateTimeOffset recorded
             """,
             Param.Int(tenant.TenantId),
             Param.Array(_rows.ConvertAll(r => r.Id), NpgsqlDbType.Uuid),
-            Param.Array(_rows.ConvertAll(r => r.Fitted.OccurredAt), NpgsqlDbType.TimestampTz),
+            Param.Array(_rows.ConvertAll(r => Micros.At(r.Fitted.OccurredUs)), NpgsqlDbType.TimestampTz),
             Param.Array(_rows.ConvertAll(r => r.Fitted.Station), NpgsqlDbType.Text),
             Param.Array(_rows.ConvertAll(r => r.Fitted.OrderNumber), NpgsqlDbType.Text),
             Param.Array(_rows.ConvertAll(r => r.Fitted.Uid), NpgsqlDbType.Text),
-            Param.Array(_rows.ConvertAll(r => r.Fitted.Seq), NpgsqlDbType.Bigint),
+            Param.Array(_rows.ConvertAll(r => (long)r.Fitted.UnitSeq), NpgsqlDbType.Bigint),
             Param.Array(_rows.ConvertAll(r => r.Fitted.ParentUid), NpgsqlDbType.Text));
     }
 }

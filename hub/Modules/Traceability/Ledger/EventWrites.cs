@@ -12,13 +12,12 @@ internal sealed class EventWrites(TenantScope tenant, DateTimeOffset recordedAt)
     public int Count => _rows.Count;
 
     /// <summary>Appends an event and moves the unit's head.</summary>
-    public EventColumns Append(LoadedUnit unit, UnitEventDraft draft, EventSource? source)
+    public StoredEvent Append(LoadedUnit unit, UnitEventDraft draft, EventSource? source)
     {
         var stored = EventCodec.Stored(tenant.Code, unit, draft, recordedAt, source);
         var bytes = EventCodec.Encode(stored);
         var hash = EventHash.Of(unit.Hash, bytes);
-        var columns = EventColumns.Of(stored);
-        _rows.Add((columns, bytes, hash));
+        _rows.Add((EventColumns.Of(stored), bytes, hash));
 
         unit.Seq++;
         unit.Hash = hash;
@@ -29,7 +28,7 @@ internal sealed class EventWrites(TenantScope tenant, DateTimeOffset recordedAt)
         }
 
         _touched[unit.Uid] = unit;
-        return columns;
+        return stored;
     }
 
     /// <summary>Adds the insert; the heads are apart because a mint writes them with the units.</summary>

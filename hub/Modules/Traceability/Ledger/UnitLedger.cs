@@ -40,11 +40,11 @@ internal sealed class UnitLedger : IUnitLedger
             foreach (var draft in chunk)
             {
                 var unit = units.Find(draft.Uid)!;
-                var columns = rows.Append(unit, draft, source: null);
+                var stored = rows.Append(unit, draft, source: null);
                 appended.Add(new AppendedEvent(unit.Uid, unit.Seq, unit.Hash));
                 if (draft.Kind == UnitEventKind.Fitted)
                 {
-                    activities.Fitted(columns);
+                    activities.Fitted(stored);
                 }
             }
 

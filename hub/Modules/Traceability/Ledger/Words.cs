@@ -48,4 +48,14 @@ internal static class Words
         Verdict.Refuse => "refuse",
         _ => "none",
     };
+
+    /// <summary>The stored number of a filter's verdict; null for none. An unknown word matches nothing.</summary>
+    public static short? VerdictOf(string? word) => word switch
+    {
+        null or "" => null,
+        "accept" => (short)Verdict.Accept,
+        "warn" => (short)Verdict.Warn,
+        "refuse" => (short)Verdict.Refuse,
+        _ => -1,
+    };
 }

@@ -74,7 +74,7 @@ internal sealed class LedgerParticipant(IExceptionLog exceptions, IEnumerable<IR
             if (units.Find(item.Record.Uid) is not { } unit)
             {
                 strays.Add(item);
-                feed.Add(ScanFeed.Of(item, null, null));
+                feed.Add(ScanFeed.Stray(item, batch.ReceivedAt));
                 continue;
             }
 
@@ -95,7 +95,7 @@ internal sealed class LedgerParticipant(IExceptionLog exceptions, IEnumerable<IR
                 }
             }
 
-            feed.Add(ScanFeed.Of(item, own, unit.Home.PlantId));
+            feed.Add(ScanFeed.Recorded(own, unit.Home.PlantId));
 
             EventSource Source(int number) => new(batch.AgentId, batch.StoreId, ScanLane, item, number);
         }

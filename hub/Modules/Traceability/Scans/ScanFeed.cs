@@ -1,49 +1,29 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using EdgeHub.Hub.Kernel;
 
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary>
-/// Tells the pages what was scanned: one event <c>scan.recorded</c> of topic <c>scans</c> per scan, keyed by its label, with body
-/// <c>{uid, station, step, orderNumber, kind, state, verdict, code, arguments, agentVerdict, differs, occurredAt}</c>.
+/// Tells the pages what was scanned: one event <c>scan.recorded</c> of topic <c>scans</c> per scan, keyed by its label, with the
+/// row that the list of scans shows (<see cref="ScanView"/>; names of people and steps are left to the list).
 /// </summary>
 internal static class ScanFeed
 {
     public const string Topic = "scans";
 
-    public static OutboxEvent Of(ScanItem item, EventColumns? recorded, Guid? plantId) =>
-        new("scan.recorded", LedgerText.Clip(item.Record.Uid, LedgerText.ShortLength), Topic, plantId, Write(item, recorded));
+    public static OutboxEvent Recorded(StoredEvent stored, Guid plantId) =>
+        Of(stored.Uid, plantId, EventViews.OfScan(stored, stepName: null, personName: null));
 
-    private static string Write(ScanItem item, EventColumns? recorded)
+    public static OutboxEvent Stray(ScanItem item, DateTimeOffset receivedAt)
     {
         var decision = item.Outcome!.Decision;
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("uid", LedgerText.Clip(item.Record.Uid, LedgerText.ShortLength));
-            json.WriteString("station", LedgerText.Clip(item.Record.Station, LedgerText.ShortLength));
-            json.WriteNumber("step", decision.Step);
-            json.WriteString("orderNumber", recorded?.OrderNumber ?? "");
-            json.WriteString("kind", recorded is null ? "stray" : Words.Of((UnitEventKind)recorded.Kind));
-            json.WriteString("state", recorded?.State is { } state ? Words.Of((StationRules.UnitState)state) : null);
-            json.WriteString("verdict", Words.Of(decision.Verdict));
-            json.WriteString("code", decision.Code);
-            json.WriteStartArray("arguments");
-            foreach (var argument in decision.Arguments.Take(LedgerText.MaxArguments))
-            {
-                json.WriteStringValue(LedgerText.Clip(argument, LedgerText.ShortLength * 2));
-            }
-
-            json.WriteEndArray();
-            json.WriteString("agentVerdict", Words.Of((StationRules.Verdict)item.Record.Verdict));
-            json.WriteBoolean("differs", item.Outcome.Differs);
-            json.WriteString("occurredAt", item.OccurredAt.UtcDateTime);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var uid = LedgerText.Clip(item.Record.Uid, LedgerText.ShortLength);
+        return Of(uid, null, new ScanView(
+            uid, 0, "stray", item.OccurredAt.UtcDateTime, receivedAt.UtcDateTime,
+            EventViews.OrNull(LedgerText.Clip(item.Record.Station, LedgerText.ShortLength)), null, null,
+            Words.Of(decision.Verdict), decision.Code, decision.Arguments, null, null));
     }
+
+    private static OutboxEvent Of(string uid, Guid? plantId, ScanView view) =>
+        new("scan.recorded", uid, Topic, plantId, JsonSerializer.Serialize(view, JsonSerializerOptions.Web));
 }

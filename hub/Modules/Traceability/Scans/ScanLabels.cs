@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.Identifiers;
 using EdgeHub.StationRules;
@@ -10,26 +11,30 @@ internal static class ScanLabels
     /// <summary>The outcome, or null when the label names a registered unit.</summary>
     public static ScanOutcome? Decide(TenantScope tenant, ScanItem item, LoadedUnits units)
     {
-        var label = item.Record.Uid;
-        if (!Uid.TryParse(label.AsSpan(), out var uid, out var error))
+        var (code, arguments) = Judge(tenant.Code, item.Record.Uid, item.Record.Raw.Span);
+        if (code == Codes.UnitUnknown && units.Find(item.Record.Uid) is not null)
         {
-            // An agent that could not read the label leaves the unit empty; the bytes say why.
-            var readable = label.Length == 0 && Uid.TryParse(item.Record.Raw.Span, out _, out error);
-            return !readable && error.IsDamage
-                ? Refuse(item, "unreadable", Codes.LabelDamaged, Number(error.Position), error.Character.ToString())
-                : Refuse(item, "unreadable", Codes.LabelUnreadable);
+            return null;
         }
 
-        if (!string.Equals(uid.Tenant, tenant.Code, StringComparison.Ordinal))
-        {
-            return Refuse(item, "unknown_unit", Codes.LabelForeign, uid.Tenant);
-        }
-
-        return units.Find(label) is null ? Refuse(item, "unknown_unit", Codes.UnitUnknown) : null;
+        var kind = code is Codes.LabelUnreadable or Codes.LabelDamaged ? "unreadable" : "unknown_unit";
+        return new ScanOutcome(new Decision(Verdict.Refuse, code, arguments), item.Record.Verdict != HubLink.Verdict.Refuse, kind);
     }
 
-    private static string Number(int position) => position.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>What is wrong with a label that names no unit that is registered here.</summary>
+    public static (string Code, string[] Arguments) Judge(string tenantCode, string label, ReadOnlySpan<byte> raw)
+    {
+        if (Uid.TryParse(label.AsSpan(), out var uid, out var error))
+        {
+            return string.Equals(uid.Tenant, tenantCode, StringComparison.Ordinal)
+                ? (Codes.UnitUnknown, [])
+                : (Codes.LabelForeign, [uid.Tenant]);
+        }
 
-    private static ScanOutcome Refuse(ScanItem item, string exception, string code, params string[] arguments) =>
-        new(new Decision(Verdict.Refuse, code, Array.ConvertAll(arguments, text => LedgerText.Clip(text, LedgerText.ShortLength))), item.Record.Verdict != HubLink.Verdict.Refuse, exception);
+        // An agent that could not read the label leaves the unit empty; the bytes say why.
+        var readable = label.Length == 0 && Uid.TryParse(raw, out _, out error);
+        return !readable && error.IsDamage
+            ? (Codes.LabelDamaged, [error.Position.ToString(CultureInfo.InvariantCulture), LedgerText.Clip(error.Character.ToString(), 1)])
+            : (Codes.LabelUnreadable, []);
+    }
 }

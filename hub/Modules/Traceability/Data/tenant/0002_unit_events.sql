@@ -34,7 +34,7 @@ CREATE UNIQUE INDEX unit_events_source ON traceability.unit_events (tenant_id, s
   WHERE store_id IS NOT NULL;
 
 -- The list of recent scans, and the sealer's look at what is new.
-CREATE INDEX unit_events_recorded ON traceability.unit_events (tenant_id, recorded_at, uid, unit_seq);
+CREATE INDEX unit_events_recorded ON traceability.unit_events (tenant_id, recorded_at, number, uid);
 
 SELECT kernel.protect('traceability.unit_events');
 
@@ -56,7 +56,7 @@ CREATE TABLE traceability.stray_scans (
   PRIMARY KEY (tenant_id, store_id, lane, number)
 );
 
-CREATE INDEX stray_scans_recorded ON traceability.stray_scans (tenant_id, recorded_at);
+CREATE INDEX stray_scans_recorded ON traceability.stray_scans (tenant_id, recorded_at, number, uid);
 CREATE INDEX stray_scans_uid ON traceability.stray_scans (tenant_id, uid, recorded_at);
 
 SELECT kernel.protect('traceability.stray_scans');

@@ -13,7 +13,7 @@ CREATE TABLE traceability.exceptions (
   raised_at timestamptz NOT NULL,
   last_at timestamptz NOT NULL,
   closed_at timestamptz,
-  -- accepted, corrected, held by a person; settled by the missing scan.
+  -- accept, correct, hold by a person; itself by the missing scan.
   closed_how text COLLATE "C",
   closed_by uuid,
   note text NOT NULL DEFAULT '',

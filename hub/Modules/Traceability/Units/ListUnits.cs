@@ -1,0 +1,48 @@
+using EdgeHub.Hub.Kernel;
+using EdgeHub.StationRules;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeHub.Hub.Traceability;
+
+/// <summary><c>GET /api/v1/units?prefix=</c>: units by label.</summary>
+internal sealed class ListUnits(TenantWork work)
+{
+    public Task<IResult> HandleAsync(HttpContext context, string? prefix, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        work.ReadAsync(context, async transaction => TypedResults.Ok(await ListAsync(transaction, prefix, cursor, limit, cancellationToken)), cancellationToken);
+
+    private static async Task<Page<UnitRow>> ListAsync(
+        TenantTransaction transaction, string? prefix, string? cursor, int? limit, CancellationToken cancellationToken)
+    {
+        var count = Paging.Limit(limit);
+        var from = LedgerText.Clip(prefix?.Trim().ToUpperInvariant(), LedgerText.ShortLength);
+        var rows = new List<UnitRow>();
+        var query = new SqlBatch();
+        query.Add(
+            """
+            SELECT uid, type, state, order_number, head_seq, minted_at, changed_at FROM traceability.units
+            WHERE tenant_id = $1 AND uid >= $2 AND ($3::text IS NULL OR uid < $3) AND uid > $4
+            ORDER BY uid LIMIT $5
+            """,
+            async (row, token) =>
+            {
+                while (await row.ReadAsync(token))
+                {
+                    rows.Add(new UnitRow(
+                        row.GetString(0), row.GetString(1), Words.Of((UnitState)row.GetInt16(2)), EventViews.OrNull(row.GetString(3)),
+                        row.GetInt64(4), row.GetDateTime(5), row.GetDateTime(6)));
+                }
+            },
+            Param.Int(transaction.Tenant.TenantId),
+            Param.Text(from),
+            Param.Text(Paging.AfterPrefix(from)),
+            Param.Text(Paging.Parts(cursor, 1)?[0] ?? ""),
+            Param.Int(count + 1));
+        await transaction.RunAsync(query, cancellationToken);
+        var more = rows.Count > count;
+        var items = more ? rows[..count] : rows;
+        return new Page<UnitRow>(items, more ? Paging.Cursor(items[^1].Uid) : null);
+    }
+}
+
+/// <summary>A unit in a list.</summary>
+internal sealed record UnitRow(string Uid, string Type, string State, string? OrderNumber, long Seq, DateTime MintedAt, DateTime ChangedAt);
