@@ -28,6 +28,7 @@ public sealed class ProductionModule : IHubModule
         services.AddSingleton<ISessionPlants, SessionPlants>();
         services.AddSingleton<ReleaseOrder>();
         services.AddSingleton<MakeComponents>();
+        services.AddSingleton<IDemoSeed, DemoProduction>();
         services.AddSingleton<ProductionScans>();
         services.AddSingleton<IScanParticipant>(provider => provider.GetRequiredService<ProductionScans>());
         services.AddSingleton<IRelatedUnits>(provider => provider.GetRequiredService<ProductionScans>());

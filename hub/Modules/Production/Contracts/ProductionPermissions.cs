@@ -3,11 +3,29 @@ namespace EdgeHub.Hub.Production;
 /// <summary>Permissions that roles may hold.</summary>
 public static class ProductionPermissions
 {
-    /// <summary>Sees plants, orders, stations and units.</summary>
-    public const string Read = "production.read";
+    /// <summary>Sees plants and how they do today.</summary>
+    public const string ReadPlants = "production.plants.read";
 
-    /// <summary>Changes plants, stations, items and routings.</summary>
-    public const string ChangeMasterData = "production.master_data.change";
+    /// <summary>Changes companies, plants, departments and shifts.</summary>
+    public const string ChangePlants = "production.plants.change";
+
+    /// <summary>Sees stations.</summary>
+    public const string ReadStations = "production.stations.read";
+
+    /// <summary>Changes stations.</summary>
+    public const string ChangeStations = "production.stations.change";
+
+    /// <summary>Sees items and routings.</summary>
+    public const string ReadItems = "production.items.read";
+
+    /// <summary>Changes items.</summary>
+    public const string ChangeItems = "production.items.change";
+
+    /// <summary>Freezes routings.</summary>
+    public const string FreezeRoutings = "production.routings.freeze";
+
+    /// <summary>Sees orders.</summary>
+    public const string ReadOrders = "production.orders.read";
 
     /// <summary>Makes, pauses and closes orders.</summary>
     public const string ChangeOrders = "production.orders.change";
@@ -15,6 +33,9 @@ public static class ProductionPermissions
     /// <summary>Releases orders to production.</summary>
     public const string ReleaseOrders = "production.orders.release";
 
-    /// <summary>Holds, releases and scraps units.</summary>
+    /// <summary>Sees where units stand.</summary>
+    public const string ReadUnits = "production.units.read";
+
+    /// <summary>Holds, releases and scraps units, labels components.</summary>
     public const string ControlUnits = "production.units.control";
 }
