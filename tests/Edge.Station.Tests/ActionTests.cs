@@ -50,6 +50,7 @@ public sealed class ActionTests
 
         var state = await page.UntilAsync(state => state.Last?.Code == Codes.ComponentFitted);
         Assert.Equal((uid, 1, 2), (state.Unit!.Uid, state.Unit.Fitted, state.Unit.Components));
+        Assert.Null(state.Undo);
     }
 
     [Fact]

@@ -68,9 +68,11 @@ internal static class Views
         };
     }
 
-    /// <summary>The outcome that can be taken back; null when none can.</summary>
+    /// <summary>The outcome that can be taken back; null when none can, as for a component that sits in its unit.</summary>
     public static UndoView? UndoOf(ScanOutcome? outcome, DateTimeOffset now) =>
-        outcome is { UndoUntil: { } until } && until > now ? new UndoView(outcome.Number, until.ToUnixTimeMilliseconds()) : null;
+        outcome is { UndoUntil: { } until, Scan.Unit.Place.State: not UnitState.Merged } && until > now
+            ? new UndoView(outcome.Number, until.ToUnixTimeMilliseconds())
+            : null;
 
     public static string Name(Verdict verdict) => verdict switch
     {

@@ -83,7 +83,11 @@ internal sealed class StationAgent : IAsyncDisposable
     }
 
     /// <summary>The hub tells of units.</summary>
-    public void Tell(params StationRules.UnitSnapshot[] units) => Knowledge.Apply(new UnitUpdate(false, false, units, []));
+    public void Tell(params StationRules.UnitSnapshot[] units)
+    {
+        Knowledge.Apply(new UnitUpdate(false, false, units, []));
+        Knowledge.Heard();
+    }
 
     public Task<HttpResponseMessage> PostAsync(string station, string call, object body) =>
         Http.PostAsJsonAsync($"/api/stations/{station}/{call}", body, TestContext.Current.CancellationToken);

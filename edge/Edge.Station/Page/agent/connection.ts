@@ -47,8 +47,12 @@ export function followStation(code: string, changed: (contact: Contact) => void)
         heard = performance.now();
         tell({ absent: true, lost: false, silent: 0 });
       }
-    } catch {
-      // Silence is told by the clock below.
+    } catch (error) {
+      // Refused at once: the agent has ended. A call that only takes long is left to the clock below.
+      if (error instanceof TypeError && !ended) {
+        heard = Math.min(heard, performance.now() - silenceLimit - 1);
+        check();
+      }
     }
   };
 

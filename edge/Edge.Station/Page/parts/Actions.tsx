@@ -2,6 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Action, StationState } from '../model';
 import type { Translate } from '../texts/texts';
 
+/** A little more than the usual window of 2 s. */
+const doubleRead = 2200;
+
 interface Props {
   readonly state: StationState;
   readonly t: Translate;
@@ -12,22 +15,24 @@ interface Props {
 /** One big action where a button makes sense; hold and undo beside it. */
 export function Actions({ state, t, act, takeBack }: Props) {
   const left = useSecondsLeft(state);
+  const settled = useSettled(state.last?.id ?? 0, state.now - (state.last?.at ?? 0));
   const { unit, actions, undo } = state;
   const press = (action: Action) => () => unit !== null && act(action, unit.uid);
   const has = (action: Action) => unit !== null && actions.includes(action);
   const canUndo = undo !== null && left > 0;
+  const bare = !has('pass') && !has('complete') && !has('release');
   if (!canUndo && (unit === null || actions.length === 0)) {
     return null;
   }
 
   return (
-    <div class="actions">
+    <div class={`actions ${bare ? 'bare' : ''}`}>
       {has('pass') && <button type="button" class="big pass" onClick={press('pass')}><Tick />{t('action.pass')}</button>}
       {has('fail') && <button type="button" class="big fail" onClick={press('fail')}><Cross />{t('action.fail')}</button>}
-      {has('complete') && <button type="button" class="big complete" onClick={press('complete')}><Tick />{t('action.complete')}</button>}
+      {has('complete') && <button type="button" class="big complete" disabled={!settled} onClick={press('complete')}><Tick />{t('action.complete')}</button>}
       {has('release') && <button type="button" class="big complete" onClick={press('release')}>{t('action.release')}</button>}
       {has('hold') && <button type="button" class="small" onClick={press('hold')}>{t('action.hold')}</button>}
-      {canUndo && <button type="button" class="small" onClick={() => takeBack(undo.number)}>{t('action.undo', left)}</button>}
+      {canUndo && <button type="button" class="small" onClick={() => takeBack(undo.number)}>{t('action.undo')}<span>{t('seconds', left)}</span></button>}
     </div>
   );
 }
@@ -51,6 +56,17 @@ function useSecondsLeft(state: StationState): number {
   }, [until, state.version]);
 
   return left;
+}
+
+/** Within the double-read window a press would count as the same read, so the button waits for its end. */
+function useSettled(id: number, age: number): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    setSettled(false);
+    const timer = setTimeout(() => setSettled(true), Math.max(0, doubleRead - age));
+    return () => clearTimeout(timer);
+  }, [id]);
+  return settled;
 }
 
 const Tick = () => <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 13 L10 19 L20 6" /></svg>;

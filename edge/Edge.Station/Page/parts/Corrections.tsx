@@ -22,7 +22,7 @@ export function Corrections({ corrections, language, t, seen }: Props) {
       <Shape verdict={correction.verdict} />
       <div>
         <h3>{t('correction.title')}{corrections.length > 1 && ` (${corrections.length})`}</h3>
-        <p class="correction-what">{heading(correction.verdict, language)}. {what} {why} {next}</p>
+        <p class="correction-what"><b>{heading(correction.verdict, language)}</b> {what} {why} {next}</p>
         {correction.uid !== '' && <p class="uid">{t('correction.unit', correction.uid)}</p>}
       </div>
       <button type="button" onClick={() => seen(correction.number)}>{t('correction.ok')}</button>

@@ -1,0 +1,322 @@
+// Drives the operator's page in a real browser. Orders to the agent go out as "DO ..." lines and are answered on stdin.
+import { createInterface } from 'node:readline';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [address, shots] = process.argv.slice(2);
+mkdirSync(shots, { recursive: true });
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+let failures = 0;
+
+async function order(...words) {
+  console.log(`DO ${words.join(' ')}`);
+  return (await answers.next()).value;
+}
+
+async function step(name, action) {
+  try {
+    await action();
+    console.log(`ok ${name}`);
+  } catch (error) {
+    failures++;
+    console.log(`not ok ${name}: ${String(error.message ?? error).split('\n').slice(0, 12).join(' / ')}`);
+    await page.screenshot({ path: join(shots, `failed-${name.replace(/\W+/g, '-')}.png`) }).catch(() => undefined);
+  }
+}
+
+function must(condition, text) {
+  if (!condition) throw new Error(text);
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync', '--disable-dev-shm-usage'],
+});
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-IN', timezoneId: 'Asia/Kolkata' });
+// Before the page's own listeners, which keep a scanner's keys to themselves.
+await context.addInitScript(() => {
+  window.began = 0;
+  window.delays = [];
+  addEventListener('keydown', (event) => { if (event.code === 'Enter') window.began = event.timeStamp; }, { capture: true });
+});
+const page = await context.newPage();
+const errors = [];
+page.on('pageerror', (error) => errors.push(String(error)));
+page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+
+const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
+const text = (selector) => page.locator(selector).first().innerText();
+const see = (selector, words) => page.locator(selector).filter({ hasText: words }).first().waitFor({ timeout: 5000 });
+
+/** Types as a USB scanner does; key is what the operator's keyboard layout would make of it. */
+async function wedge(label, { gap = 3, key = (letter) => letter } = {}) {
+  const session = await context.newCDPSession(page);
+  for (const letter of [...label, '\r']) {
+    const upper = /[A-Z]/.test(letter);
+    const code = letter === '\r' ? 'Enter' : letter === '-' ? 'Minus' : /\d/.test(letter) ? `Digit${letter}` : `Key${letter.toUpperCase()}`;
+    const stroke = { code, key: letter === '\r' ? 'Enter' : key(letter), modifiers: upper ? 8 : 0, windowsVirtualKeyCode: letter === '\r' ? 13 : 65 };
+    await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...stroke });
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke });
+    if (gap > 3) await new Promise((done) => setTimeout(done, gap));
+  }
+  await session.detach();
+}
+
+async function fits(where) {
+  const over = await page.evaluate(() => {
+    const found = [];
+    const root = document.scrollingElement;
+    if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) found.push(`page ${root.scrollWidth}x${root.scrollHeight}`);
+    for (const element of document.querySelectorAll('.verdict, .actions, .side, .card, .topbar, .strip, .correction, .shift, button')) {
+      const box = element.getBoundingClientRect();
+      if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1) found.push(`${element.className} leaves the screen`);
+      if (element.scrollWidth > element.clientWidth + 1 && !element.matches('.person')) found.push(`${element.className} is ${element.scrollWidth} in ${element.clientWidth} wide`);
+      if (element.matches('.verdict, .side, .shift') && element.scrollHeight > element.clientHeight + 1) found.push(`${element.className} is ${element.scrollHeight} in ${element.clientHeight} high`);
+    }
+    return found;
+  });
+  must(over.length === 0, `${where}: ${over.join('; ')}`);
+}
+
+async function bothSizes(name) {
+  for (const [size, viewport] of [['wide', { width: 1280, height: 800 }], ['tablet', { width: 768, height: 1024 }]]) {
+    await page.setViewportSize(viewport);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.waitForTimeout(250);
+    await shot(`${name}-${size}`);
+    await fits(`${name} ${size}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+const speak = async (language) => {
+  await page.locator(`.languages button[lang=${language}]`).click();
+  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+};
+
+const station = (code) => page.goto(`${address}/station/${code}`);
+
+await step('the list leads to a station', async () => {
+  await page.goto(address);
+  await see('.list a', 'KOL-ST-01');
+  await shot('list');
+  await page.locator('.list a', { hasText: 'KOL-ST-01' }).click();
+  await see('.shift h2', 'Start shift');
+});
+
+await step('a shift starts by name, in the language of the person', async () => {
+  await bothSizes('shift');
+  await page.locator('.persons button', { hasText: 'Bimal' }).click();
+  await see('.ready h2', 'প্রস্তুত');
+  await bothSizes('ready-bn');
+});
+
+await step('a wedge scan through a Bengali layout is read by its keys', async () => {
+  const uid = await order('release', 1, 10, 0);
+  await wedge(uid, { key: () => 'ব' });
+  await see('.accept .verdict h1', 'ঠিক আছে');
+  must((await text('.unit .uid')) === uid, 'another unit');
+  await bothSizes('accept-bn');
+  await speak('te');
+  await bothSizes('accept-te');
+  await speak('hi');
+  await bothSizes('accept-hi');
+  await speak('en');
+  await see('.verdict h2', 'Cutting: done.');
+  await bothSizes('accept-en');
+});
+
+await step('undo counts down and takes the scan back', async () => {
+  const left = async () => Number(/\d+/.exec(await text('.actions .small:last-child'))[0]);
+  const before = await left();
+  await page.waitForTimeout(1200);
+  must(await left() < before, 'the countdown stands');
+  await page.locator('.actions button', { hasText: 'Undo' }).click();
+  await see('.verdict h2', 'Scan undone.');
+  await shot('undone');
+});
+
+await step('a person who types is no scanner', async () => {
+  await wedge('UID-SAIF', { gap: 90 });
+  await page.waitForTimeout(300);
+  must((await text('.verdict h2')) === 'Scan undone.', 'typing became a scan');
+});
+
+await step('a wrong check character is marked in its label, in four languages', async () => {
+  await wedge('UID-SAIF-KOL-FG-000001-00');
+  await see('.refuse .verdict h2', 'Label damaged.');
+  must((await page.locator('.label .wrong').innerText()).length > 0, 'nothing is marked');
+  for (const language of ['hi', 'bn', 'te', 'en']) {
+    await speak(language);
+    await bothSizes(`damaged-${language}`);
+  }
+});
+
+await step('a wrong station says where to go', async () => {
+  const uid = await order('release', 2, 20, 10);
+  await station('KOL-ST-03');
+  await see('.topbar', 'KOL-ST-03');
+  await page.waitForTimeout(200);
+  await page.locator('.persons button', { hasText: 'Lakshmi' }).click();
+  await wedge(uid);
+  await see('.refuse .verdict h2', 'తప్పు స్టేషన్');
+  await bothSizes('wrong-station-te');
+  await speak('bn');
+  await bothSizes('wrong-station-bn');
+  await speak('en');
+  await see('.verdict .next', 'Take it to station KOL-ST-02.');
+  await bothSizes('wrong-station-en');
+});
+
+await step('an unknown unit is let pass with a warning', async () => {
+  const uid = await order('label', 999);
+  await wedge(uid);
+  await see('.warn .verdict h2', 'Not confirmed yet.');
+  await bothSizes('warn-en');
+  await speak('bn');
+  await bothSizes('warn-bn');
+});
+
+await step('a gate offers pass and fail, and takes the one that is pressed', async () => {
+  const uid = await order('release', 3, 50, 40);
+  await station('KOL-ST-05');
+  await page.locator('.persons button', { hasText: 'Bimal' }).click();
+  await wedge(uid);
+  await see('.actions .pass', 'পাস');
+  await bothSizes('gate-bn');
+  await speak('en');
+  await bothSizes('gate-en');
+  await page.locator('.actions .fail').click();
+  await see('.verdict h2', 'Failed: rework.');
+  await bothSizes('failed-en');
+});
+
+await step('an accepted scan of a while ago fades', async () => {
+  if (process.env.EDGEHUB_PATIENT === undefined) return;
+  const uid = await order('release', 7, 10, 0);
+  await station('KOL-ST-01');
+  await wedge(uid);
+  await page.locator('.screen.calm').waitFor({ timeout: 35000 });
+  await bothSizes('calm-en');
+  await station('KOL-ST-05');
+});
+
+await step('a reload returns to the same', async () => {
+  await page.reload();
+  await see('.verdict h2', 'Failed: rework.');
+  must((await page.evaluate(() => document.documentElement.lang)) === 'en', 'the chosen language is lost');
+});
+
+await step('assembly shows the unit and what is fitted', async () => {
+  const uid = await order('release', 4, 40, 30);
+  const component = await order('component', 1);
+  await station('KOL-ST-04');
+  await page.locator('.shift-foot button').first().click();
+  await see('.person', 'End shift');
+  await wedge(uid);
+  await see('.verdict h2', 'Work started.');
+  await wedge(component);
+  await see('.fitted', '1 of 2');
+  await bothSizes('assembly-en');
+});
+
+await step('a start needs its completion', async () => {
+  const uid = await order('release', 5, 20, 10);
+  await station('KOL-ST-02');
+  await page.locator('.persons button', { hasText: 'Bimal' }).click();
+  await wedge(uid);
+  await see('.actions .complete', 'শেষ');
+  await speak('en');
+  await bothSizes('started-en');
+  await page.locator('.actions .complete:not([disabled])').click();
+  await see('.verdict h2', 'Edge painting: done.');
+});
+
+await step('the hub gone is a calm strip', async () => {
+  await order('offline');
+  await see('.strip.calm', 'Working offline');
+  await bothSizes('offline-en');
+  await speak('te');
+  await bothSizes('offline-te');
+  await speak('en');
+  await order('online');
+  await page.locator('.strip').waitFor({ state: 'detached' });
+});
+
+await step('a correction of the hub stays until it is understood', async () => {
+  await order('correct', 'KOL-ST-02', 1);
+  await see('.correction', 'The hub corrects this station');
+  await bothSizes('correction-en');
+  await speak('bn');
+  await bothSizes('correction-bn');
+  await speak('en');
+  await page.locator('.correction button').click();
+  await page.locator('.correction').waitFor({ state: 'detached' });
+});
+
+await step('a full store stops the station', async () => {
+  await order('full');
+  await wedge(await order('release', 6, 20, 10));
+  await see('.refuse .verdict h2', 'Scan NOT recorded.');
+  await see('.strip.stop', 'Memory full');
+  await bothSizes('full-en');
+  await order('empty');
+});
+
+await step('ten scans are listed', async () => {
+  await station('KOL-ST-01');
+  for (let number = 20; number < 31; number++) await wedge(await order('release', number, 10, 0));
+  await see('.recent li', 'FG 000030');
+  must((await page.locator('.recent li').count()) === 10, 'not ten');
+  await bothSizes('ten-en');
+  await speak('bn');
+  await bothSizes('ten-bn');
+  await speak('en');
+});
+
+const delays = [];
+await step('verdicts are on the screen within 50 ms of the key', async () => {
+  await page.evaluate(() => {
+    window.began = 0;
+    new MutationObserver(() => {
+      if (window.began === 0) return;
+      const began = window.began;
+      window.began = 0;
+      requestAnimationFrame(() => { const port = new MessageChannel(); port.port1.onmessage = () => window.delays.push(performance.now() - began); port.port2.postMessage(0); });
+    }).observe(document.querySelector('.front'), { childList: true, subtree: true, characterData: true });
+  });
+  for (let number = 100; number < 140; number++) {
+    await wedge(await order('release', number, 10, 0));
+    await see('.unit .uid', String(number).padStart(6, '0'));
+  }
+  delays.push(...(await page.evaluate(() => window.delays)).sort((one, other) => one - other));
+  const at = (part) => delays[Math.min(delays.length - 1, Math.floor(delays.length * part))].toFixed(1);
+  console.log(`# key to painted verdict, ${delays.length} scans: median ${at(0.5)} ms, p95 ${at(0.95)} ms, worst ${at(1)} ms`);
+  must(delays.length >= 35 && delays[Math.floor(delays.length / 2)] < 50, 'too slow');
+});
+
+await step('the agent gone is said within 2 s, and nothing is taken for recorded', async () => {
+  await order('kill');
+  const began = Date.now();
+  await see('.lost h1', 'NOT CONNECTED');
+  const took = Date.now() - began;
+  console.log(`# agent gone noticed after ${took} ms`);
+  must(took < 2000, `noticed after ${took} ms`);
+  await bothSizes('lost-en');
+  await order('start');
+  await page.locator('.lost').waitFor({ state: 'detached', timeout: 8000 });
+});
+
+await step('a station that is not there says so', async () => {
+  await station('KOL-ST-99');
+  await see('.list h1', 'This agent has no station KOL-ST-99.');
+});
+
+await step('no error on the browser\'s console', async () => {
+  const own = errors.filter((error) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|404 \(Not Found\)/.test(error));
+  must(own.length === 0, own.join('; '));
+});
+
+await browser.close();
+process.exit(failures === 0 ? 0 : 1);
