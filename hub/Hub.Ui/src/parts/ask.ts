@@ -9,7 +9,6 @@ export function useAnswer<T extends object>(
   topics: readonly string[] = [],
   everyMs?: number,
   onlyKey?: string,
-  onlyKey?: string,
 ) {
   const key = ['answer', path, query] as const;
   useLiveRefresh(topics, key, 1_000, onlyKey);

@@ -25,11 +25,9 @@ export function HourBars({ bars, label }: { bars: HourBar[]; label: string }) {
           <>
             <span className={css.plot}>
               <span className={`${css.bar} ${bar.now ? css.barNow : ''}`} style={{ height: share(bar.value) }} />
-              <span className={css.value} style={{ bottom: share(bar.value) }}>
-                {bar.value}
-              </span>
               {bar.target !== null && <span className={css.target} style={{ bottom: share(bar.target) }} />}
             </span>
+            <span className={css.value}>{bar.value}</span>
             <span className={css.axis}>{bar.label}</span>
           </>
         );

@@ -62,13 +62,13 @@ export default function OrderListPage() {
       only: 'wide',
     },
     { key: 'scrap', title: t('order.scrap'), align: 'right', value: (order) => order.scrap, only: 'veryWide' },
-    { key: 'due', title: t('order.due'), value: (order) => order.due, render: (order) => formats.date(order.due) },
+    { key: 'due', title: t('order.due'), value: (order) => order.due, render: (order) => <Day at={order.due} /> },
     {
       key: 'end',
       title: t('order.expected'),
       value: (order) => order.expectedEnd,
       only: 'wide',
-      render: (order) => (order.expectedEnd ? formats.date(order.expectedEnd) : '–'),
+      render: (order) => <Day at={order.expectedEnd} />,
     },
     {
       key: 'risk',
@@ -99,4 +99,9 @@ export default function OrderListPage() {
       </Panel>
     </PageFrame>
   );
+}
+
+function Day({ at }: { at: string | null }) {
+  const formats = useFormats();
+  return <span style={{ whiteSpace: 'nowrap' }}>{at ? formats.date(at) : '–'}</span>;
 }

@@ -87,7 +87,7 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
                 })
           }
           to="/scans"
-          search={{ code: 'inspect', ...inShift }}
+          search={{ code: 'inspect.passed', ...inShift }}
         />
         <Figure
           label={t('figure.wip')}
@@ -102,7 +102,7 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
           tone={today.held > 0 ? 'hold' : undefined}
           note={today.held > 0 ? t('figure.held.note') : t('figure.none')}
           to="/scans"
-          search={{ code: 'held' }}
+          search={{ code: 'inspect.held' }}
         />
         <Figure
           label={t('figure.risk')}
@@ -209,7 +209,7 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
             />
           </Panel>
         </Stack>
-        <LiveScans plant={plant} rows={15} />
+        <LiveScans plant={plant} rows={10} />
       </Columns>
     </>
   );

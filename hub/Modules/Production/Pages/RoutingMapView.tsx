@@ -6,7 +6,7 @@ import { Go } from '@ui/parts/Go';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoutingMap } from './api';
-import { layOut, nodeHeight, nodeWidth, type PlacedEdge } from './mapLayout';
+import { layOut, leastWidth, nodeHeight, type PlacedEdge } from './mapLayout';
 import css from './RoutingMapView.module.css';
 
 interface Moving {
@@ -32,7 +32,7 @@ export function RoutingMapView({
   const { t } = useTranslation('production');
   const formats = useFormats();
   const { ref, width: room } = useElementSize();
-  const placed = useMemo(() => layOut(map.steps, Math.max(room, nodeWidth)), [map.steps, room]);
+  const placed = useMemo(() => layOut(map.steps, Math.max(room, leastWidth)), [map.steps, room]);
   const { moving, flashing } = useMovingUnits(placed.edges);
 
   return (
@@ -96,7 +96,7 @@ export function RoutingMapView({
                 to="/scans"
                 search={{ step: String(step.step), plant }}
                 className={`${css.node} ${slow ? css.slow : ''} ${flashing.has(step.step) ? css.flash : ''}`}
-                style={{ left: x, top: y, width: nodeWidth, height: nodeHeight }}
+                style={{ left: x, top: y, width: placed.nodeWidth, height: nodeHeight }}
               >
                 {slow && (
                   <span className={css.slowTag}>

@@ -14,9 +14,10 @@ export interface PlacedEdge {
   d: string;
 }
 
-export const nodeWidth = 156;
+export const leastWidth = 132;
+const mostWidth = 168;
 export const nodeHeight = 104;
-const gapX = 38;
+const gapX = 34;
 const gapY = 54;
 const topRoom = 44;
 
@@ -27,11 +28,14 @@ const topRoom = 44;
 export function layOut(
   steps: MapStep[],
   room: number,
-): { nodes: Placed[]; edges: PlacedEdge[]; width: number; height: number } {
+): { nodes: Placed[]; edges: PlacedEdge[]; width: number; height: number; nodeWidth: number } {
   const layers = layersOf(steps);
-  const perRow = Math.max(1, Math.floor((room + gapX) / (nodeWidth + gapX)));
+  const perRow = Math.max(1, Math.floor((room + gapX) / (leastWidth + gapX)));
   const chain = layers.every((layer) => layer.length === 1);
-  const columns = chain ? Math.min(perRow, layers.length) : layers.length;
+  // Rows of about the same length: six steps in a room for five are three and three.
+  const rows = Math.ceil(layers.length / perRow);
+  const columns = chain ? Math.ceil(layers.length / rows) : layers.length;
+  const nodeWidth = Math.min(mostWidth, Math.max(leastWidth, (room - (columns - 1) * gapX) / columns));
   const stretch = chain && columns > 1 ? Math.min(96, (room - columns * nodeWidth) / (columns - 1)) : gapX;
   const pitch = nodeWidth + Math.max(stretch, gapX);
   const rowPitch = nodeHeight + gapY;
@@ -61,12 +65,12 @@ export function layOut(
         from,
         to,
         rework,
-        d: rework ? back(a, b) : forth(a, b),
+        d: rework ? back(a, b, nodeWidth) : forth(a, b, nodeWidth),
       });
   }
   const width = Math.max(...nodes.map((node) => node.x + nodeWidth), 0);
   const height = Math.max(...nodes.map((node) => node.y + nodeHeight), 0) + 6;
-  return { nodes, edges, width, height };
+  return { nodes, edges, width, height, nodeWidth };
 }
 
 function layersOf(steps: MapStep[]): MapStep[][] {
@@ -90,7 +94,7 @@ function layersOf(steps: MapStep[]): MapStep[][] {
   return layers.filter((layer) => layer !== undefined);
 }
 
-function forth(a: Placed, b: Placed): string {
+function forth(a: Placed, b: Placed, nodeWidth: number): string {
   const middle = nodeHeight / 2;
   if (a.y === b.y) {
     const right = b.x > a.x;
@@ -104,7 +108,7 @@ function forth(a: Placed, b: Placed): string {
 }
 
 /** A rework edge leaves and enters at the top, so that it never hides behind the usual way. */
-function back(a: Placed, b: Placed): string {
+function back(a: Placed, b: Placed, nodeWidth: number): string {
   const x1 = a.x + nodeWidth / 2 - 14;
   const x2 = b.x + nodeWidth / 2 + 14;
   const top = Math.min(a.y, b.y) - 26;

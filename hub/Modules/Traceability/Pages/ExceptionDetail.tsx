@@ -11,6 +11,7 @@ import { useSession } from '@ui/session/session';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExceptionDecision, ExceptionRow } from './api';
+import { Evidence } from './Evidence';
 import css from './Exceptions.module.css';
 
 /** The evidence of one exception and the three ways to settle it. */
@@ -18,7 +19,6 @@ export function ExceptionDetail({ row }: { row: ExceptionRow }) {
   const { t } = useTranslation('traceability');
   const say = useVerdictText();
   const words = say(row.code, row.arguments);
-  const evidence = Object.entries(row.evidence).filter(([, value]) => value !== null && value !== '');
   return (
     <Panel title={t(`exception.kind.${row.kind}`, { defaultValue: row.kind })}>
       <p className={css.explain}>{t(`exception.explain.${row.kind}`, { defaultValue: words.what })}</p>
@@ -32,14 +32,7 @@ export function ExceptionDetail({ row }: { row: ExceptionRow }) {
           [t('exception.count'), row.count],
         ]}
       />
-      {evidence.length > 0 && (
-        <>
-          <h3 className={css.heading}>{t('exception.evidence')}</h3>
-          <Facts
-            items={evidence.map(([name, value]) => [t(`evidence.${name}`, { defaultValue: name }), shown(value)])}
-          />
-        </>
-      )}
+      <Evidence evidence={row.evidence} />
       {row.state === 'open' ? (
         <Decide row={row} />
       ) : (
@@ -58,8 +51,6 @@ export function ExceptionDetail({ row }: { row: ExceptionRow }) {
     </Panel>
   );
 }
-
-const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 function Decide({ row }: { row: ExceptionRow }) {
   const { t } = useTranslation('traceability');

@@ -59,14 +59,26 @@ function EventRow({ event, sinceMs }: { event: UnitEvent; sinceMs: number }) {
         </span>
       </div>
       <div className={css.body}>
-        <div className={css.what}>
-          {event.step ? `${event.step} ${event.stepName ?? ''} · ` : ''}
-          {words && event.kind !== 'minted' && event.kind !== 'planned'
-            ? words.what
-            : t(`kind.${event.kind}`, { defaultValue: event.kind })}
+        <div className={css.head}>
+          <div className={css.what}>
+            {words && event.kind !== 'minted' && event.kind !== 'planned'
+              ? words.what
+              : t(`kind.${event.kind}`, { defaultValue: event.kind })}
+          </div>
+          <Tooltip label={event.hash} multiline maw={320} styles={{ tooltip: { overflowWrap: 'anywhere' } }}>
+            <span className={css.small}>
+              #{event.seq} {event.hash.slice(0, 12)}
+              {event.code ? ` ${event.code}` : ''}
+            </span>
+          </Tooltip>
         </div>
         {event.kind === 'refused' && words && <div className={css.where}>{words.why}</div>}
         <div className={css.where}>
+          {event.step !== null && event.step > 0 && (
+            <span>
+              {event.step} {event.stepName}
+            </span>
+          )}
           {event.station && (
             <Go to="/stations/$code" params={{ code: event.station }}>
               {event.station}
@@ -88,12 +100,6 @@ function EventRow({ event, sinceMs }: { event: UnitEvent; sinceMs: number }) {
           )}
         </div>
         {event.note && <p className={css.note}>{event.note}</p>}
-        <Tooltip label={event.hash} multiline maw={320} styles={{ tooltip: { overflowWrap: 'anywhere' } }}>
-          <span className={css.small}>
-            #{event.seq} {event.hash.slice(0, 12)}
-            {event.code ? ` ${event.code}` : ''}
-          </span>
-        </Tooltip>
       </div>
     </div>
   );

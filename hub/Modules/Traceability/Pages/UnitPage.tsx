@@ -6,18 +6,15 @@ import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
 import { Go } from '@ui/parts/Go';
 import { Columns, Facts, PageFrame, Panel, Stack } from '@ui/parts/layout';
-import { Answer, Waiting } from '@ui/parts/notices';
+import { Answer } from '@ui/parts/notices';
 import { AsOf, When } from '@ui/parts/time';
 import { Uid } from '@ui/parts/Uid';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnitStory } from './api';
+import { GenealogyView } from './GenealogyView';
 import { Timeline } from './Timeline';
 import { UnitState } from './UnitState';
 import { VerifiedMark } from './VerifiedMark';
-
-// The drawing and its layout engine are most of this page's weight: they come when the words stand.
-const GenealogyView = lazy(() => import('./GenealogyView'));
 
 /** A unit's whole story: when, who, where, what went into it, and whether the record is sound. */
 export default function UnitPage() {
@@ -68,61 +65,61 @@ function Body({ story }: { story: UnitStory }) {
   const first = story.events[0];
   const last = story.events.at(-1);
   return (
-    <Columns>
-      <Stack>
-        <Panel title={t('genealogy')} note={t('genealogy.note')} flush>
-          <Suspense fallback={<Waiting rows={4} />}>
-            <GenealogyView uid={story.uid} />
-          </Suspense>
-        </Panel>
-        <Panel title={t('history')} note={t('history.note', { count: story.events.length })}>
-          <Timeline events={story.events} />
-        </Panel>
-      </Stack>
-      <Stack>
-        <Panel title={t('unit.facts')}>
-          <Facts
-            items={[
-              [
-                t('unit.item'),
-                story.itemName ? `${story.itemName}${story.itemCode ? ` (${story.itemCode})` : ''}` : story.type,
-              ],
-              [
-                t('unit.order'),
-                story.orderNumber ? (
-                  <Go key="order" to="/orders/$number" params={{ number: story.orderNumber }}>
-                    {story.orderNumber}
-                  </Go>
-                ) : (
-                  '–'
-                ),
-              ],
-              [t('unit.step'), story.step ? `${story.step} ${story.stepName ?? ''}` : '–'],
-              [t('unit.next_station'), story.nextStation ?? '–'],
-              [t('unit.minted'), <When key="minted" at={story.mintedAt} full />],
-              [t('unit.lead_time'), first && last ? formats.span(Date.parse(last.at) - Date.parse(first.at)) : '–'],
-            ]}
-          />
-        </Panel>
-        <Panel title={t('verified.title')}>
-          <p style={{ margin: '0 0 10px', color: 'var(--eh-ink-2)' }}>
-            {story.chain.sound
-              ? t('verified.sound.text', { count: story.chain.events })
-              : t('verified.broken.text', { at: story.chain.brokenAt ?? '?' })}
-          </p>
-          <Facts
-            items={[
-              [t('verified.checked'), <When key="checked" at={story.chain.checkedAt} full />],
-              [
-                t('verified.head'),
-                <code key="head" style={{ fontSize: 12, overflowWrap: 'anywhere' }}>
-                  {story.chain.headHash}
-                </code>,
-              ],
-            ]}
-          />
-        </Panel>
-      </Stack>
-    </Columns>
+    <>
+      <Panel title={t('genealogy')} note={t('genealogy.note')} flush>
+        <GenealogyView uid={story.uid} />
+      </Panel>
+      <Columns>
+        <Stack>
+          <Panel title={t('history')} note={t('history.note', { count: story.events.length })}>
+            <Timeline events={story.events} />
+          </Panel>
+        </Stack>
+        <Stack>
+          <Panel title={t('unit.facts')}>
+            <Facts
+              items={[
+                [
+                  t('unit.item'),
+                  story.itemName ? `${story.itemName}${story.itemCode ? ` (${story.itemCode})` : ''}` : story.type,
+                ],
+                [
+                  t('unit.order'),
+                  story.orderNumber ? (
+                    <Go key="order" to="/orders/$number" params={{ number: story.orderNumber }}>
+                      {story.orderNumber}
+                    </Go>
+                  ) : (
+                    '–'
+                  ),
+                ],
+                [t('unit.step'), story.step ? `${story.step} ${story.stepName ?? ''}` : '–'],
+                [t('unit.next_station'), story.nextStation ?? '–'],
+                [t('unit.minted'), <When key="minted" at={story.mintedAt} full />],
+                [t('unit.lead_time'), first && last ? formats.span(Date.parse(last.at) - Date.parse(first.at)) : '–'],
+              ]}
+            />
+          </Panel>
+          <Panel title={t('verified.title')}>
+            <p style={{ margin: '0 0 10px', color: 'var(--eh-ink-2)' }}>
+              {story.chain.sound
+                ? t('verified.sound.text', { count: story.chain.events })
+                : t('verified.broken.text', { at: story.chain.brokenAt ?? '?' })}
+            </p>
+            <Facts
+              items={[
+                [t('verified.checked'), <When key="checked" at={story.chain.checkedAt} full />],
+                [
+                  t('verified.head'),
+                  <code key="head" style={{ fontSize: 12, overflowWrap: 'anywhere' }}>
+                    {story.chain.headHash}
+                  </code>,
+                ],
+              ]}
+            />
+          </Panel>
+        </Stack>
+      </Columns>
+    </>
   );
 }

@@ -34,7 +34,14 @@ export interface UnitStory {
   mintedAt: string;
   events: UnitEvent[];
   /** Whether the chain of hashes holds, checked when asked. */
-  chain: { sound: boolean; brokenAt: number | null; events: number; headHash: string; checkedAt: string };
+  chain: {
+    sound: boolean;
+    brokenAt: number | null;
+    why: string | null;
+    events: number;
+    headHash: string;
+    checkedAt: string;
+  };
 }
 
 export interface UnitEvent extends Omit<ScanRow, 'uid'> {
