@@ -1,7 +1,15 @@
 namespace EdgeHub.Edge.Runtime;
 
 /// <summary>The agent's configuration file, checked. Immutable.</summary>
-public sealed record AgentConfiguration
+/// <param name="Hub">host:port of the hub's agents listener; empty takes the one that enrolment brought.</param>
+/// <param name="Listen">Address and port of the station pages; port 0 takes a free one.</param>
+/// <param name="LeaseTypes">Types of UID that the agent holds blocks of, e.g. FG, to label units without a hub. Default none.</param>
+/// <param name="Stations">The stations of this agent.</param>
+public sealed record AgentConfiguration(
+    string Hub = "",
+    string Listen = "127.0.0.1:8081",
+    IReadOnlyList<string>? LeaseTypes = null,
+    IReadOnlyList<StationConfiguration>? Stations = null)
 {
     /// <summary>Stations of one agent.</summary>
     public const int MaxStations = 64;
@@ -9,68 +17,47 @@ public sealed record AgentConfiguration
     /// <summary>Scanners of one agent.</summary>
     public const int MaxScanners = 256;
 
-    /// <summary>host:port of the hub's agents listener; empty takes the one that enrolment brought.</summary>
-    public string Hub { get; init; } = "";
-
-    /// <summary>Address and port of the station pages. Default 127.0.0.1:8081; port 0 takes a free one.</summary>
-    public string Listen { get; init; } = "127.0.0.1:8081";
-
-    /// <summary>Types of UID that the agent holds blocks of, e.g. FG, to label units without a hub. Default none.</summary>
-    public IReadOnlyList<string> LeaseTypes { get; init; } = [];
+    /// <summary>Types of UID that the agent holds blocks of.</summary>
+    public IReadOnlyList<string> LeaseTypes { get; } = LeaseTypes ?? [];
 
     /// <summary>The stations of this agent.</summary>
-    public IReadOnlyList<StationConfiguration> Stations { get; init; } = [];
+    public IReadOnlyList<StationConfiguration> Stations { get; } = Stations ?? [];
 }
 
 /// <summary>One station.</summary>
-public sealed record StationConfiguration
+/// <param name="Code">Its code at the hub, e.g. KOL-ST-01; 1 to 32 letters, digits and hyphens.</param>
+/// <param name="Scanners">Its scanners; none when only the page is used.</param>
+public sealed record StationConfiguration(string Code = "", IReadOnlyList<ScannerConfiguration>? Scanners = null)
 {
-    /// <summary>Its code at the hub, e.g. KOL-ST-01; 1 to 32 letters, digits and hyphens.</summary>
-    public string Code { get; init; } = "";
-
-    /// <summary>Its scanners; none when only the page is used.</summary>
-    public IReadOnlyList<ScannerConfiguration> Scanners { get; init; } = [];
+    /// <summary>Its scanners.</summary>
+    public IReadOnlyList<ScannerConfiguration> Scanners { get; } = Scanners ?? [];
 }
 
-/// <summary>One scanner: it has <see cref="Listen"/> or <see cref="Connect"/>. What the values may be is the driver's to say.</summary>
-public sealed record ScannerConfiguration
-{
-    /// <summary>Its name, unique within the agent.</summary>
-    public string Name { get; init; } = "";
-
-    /// <summary>Port on which the agent listens for the scanner; 0 takes a free one.</summary>
-    public int? Listen { get; init; }
-
-    /// <summary>Address on which the agent listens. Default 127.0.0.1.</summary>
-    public string Address { get; init; } = "127.0.0.1";
-
-    /// <summary>host:port of a scanner that listens itself.</summary>
-    public string? Connect { get; init; }
-
-    /// <summary>What ends a label; none takes CR, LF or CRLF; empty ends by <see cref="IdleMs"/>.</summary>
-    public string? Terminator { get; init; }
-
-    /// <summary>Milliseconds of silence that end a label too; none waits for the terminator.</summary>
-    public int? IdleMs { get; init; }
-
-    /// <summary>Taken off the front of each label.</summary>
-    public string Prefix { get; init; } = "";
-
-    /// <summary>Taken off the end of each label.</summary>
-    public string Suffix { get; init; } = "";
-
-    /// <summary>Takes an AIM symbology identifier off the front. Default true.</summary>
-    public bool SymbologyIdentifier { get; init; } = true;
-
-    /// <summary>utf-8 (default) or iso-8859-1.</summary>
-    public string CharacterSet { get; init; } = "utf-8";
-
-    /// <summary>Longest label in bytes. Default 4,096.</summary>
-    public int? MaxBytes { get; init; }
-
-    /// <summary>Connections at once. Default 4.</summary>
-    public int? MaxConnections { get; init; }
-
-    /// <summary>Sends the verdict back in one line. Default false.</summary>
-    public bool Reply { get; init; }
-}
+/// <summary>One scanner: it has <paramref name="Listen"/> or <paramref name="Connect"/>. What the values may be is the driver's to say.</summary>
+/// <param name="Name">Its name, unique within the agent.</param>
+/// <param name="Listen">Port on which the agent listens for the scanner; 0 takes a free one.</param>
+/// <param name="Address">Address on which the agent listens.</param>
+/// <param name="Connect">host:port of a scanner that listens itself.</param>
+/// <param name="Terminator">What ends a label; none takes CR, LF or CRLF; empty ends by <paramref name="IdleMs"/>.</param>
+/// <param name="IdleMs">Milliseconds of silence that end a label too; none waits for the terminator.</param>
+/// <param name="Prefix">Taken off the front of each label.</param>
+/// <param name="Suffix">Taken off the end of each label.</param>
+/// <param name="SymbologyIdentifier">Takes an AIM symbology identifier off the front.</param>
+/// <param name="CharacterSet">utf-8 or iso-8859-1.</param>
+/// <param name="MaxBytes">Longest label in bytes. Default 4,096.</param>
+/// <param name="MaxConnections">Connections at once. Default 4.</param>
+/// <param name="Reply">Sends the verdict back in one line.</param>
+public sealed record ScannerConfiguration(
+    string Name = "",
+    int? Listen = null,
+    string Address = "127.0.0.1",
+    string? Connect = null,
+    string? Terminator = null,
+    int? IdleMs = null,
+    string Prefix = "",
+    string Suffix = "",
+    bool SymbologyIdentifier = true,
+    string CharacterSet = "utf-8",
+    int? MaxBytes = null,
+    int? MaxConnections = null,
+    bool Reply = false);

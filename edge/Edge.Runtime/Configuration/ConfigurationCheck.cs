@@ -44,8 +44,13 @@ internal static class ConfigurationCheck
         var ports = new HashSet<(string, int)>();
         for (var i = 0; i < configuration.Stations.Count; i++)
         {
-            var station = configuration.Stations[i];
             var path = string.Create(CultureInfo.InvariantCulture, $"stations[{i}]");
+            if (configuration.Stations[i] is not { } station)
+            {
+                yield return path + ": a station can't be null.";
+                continue;
+            }
+
             if (station.Code.Length is 0 or > 32 || !station.Code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             {
                 yield return $"{path}.code: a code has 1 to 32 letters, digits and hyphens, e.g. KOL-ST-01.";
@@ -70,8 +75,14 @@ internal static class ConfigurationCheck
         }
     }
 
-    private static IEnumerable<string> ScannerFaults(ScannerConfiguration scanner, HashSet<string> names, HashSet<(string, int)> ports)
+    private static IEnumerable<string> ScannerFaults(ScannerConfiguration? scanner, HashSet<string> names, HashSet<(string, int)> ports)
     {
+        if (scanner is null)
+        {
+            yield return ": a scanner can't be null.";
+            yield break;
+        }
+
         if (scanner.Name.Length is 0 or > 64)
         {
             yield return ".name: a name has 1 to 64 characters.";

@@ -9,6 +9,7 @@ namespace EdgeHub.Edge.Runtime;
     AllowTrailingCommas = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
     MaxDepth = 16)]
 [JsonSerializable(typeof(AgentConfiguration))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -57,12 +57,8 @@ public sealed record EnrolmentToken(Uri Address, string Secret, ReadOnlyMemory<b
         return true;
     }
 
-    /// <summary>The same token for another address, for a hub that is reached through another name.</summary>
-    public EnrolmentToken At(Uri address) => IsSafe(address)
-        ? this with { Address = address }
-        : throw new ArgumentException("Enrolment needs https, or http on a loopback address.", nameof(address));
-
-    private static bool IsSafe(Uri uri) =>
+    /// <summary>True for https, and for http that stays on this machine.</summary>
+    public static bool IsSafe(Uri uri) =>
         uri.Scheme == Uri.UriSchemeHttps
         || (uri.Scheme == Uri.UriSchemeHttp && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))));
 }

@@ -1,0 +1,216 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using EdgeHub.Drivers.Scanners;
+using EdgeHub.Edge.Pipeline;
+using EdgeHub.Edge.Runtime;
+using EdgeHub.Edge.Station;
+using EdgeHub.Edge.Store;
+using EdgeHub.Edge.Uplink;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeHub.Edge.Host;
+
+/// <summary>
+/// The agent put together: store below, pipeline on restored knowledge, scanners, pages, link to the hub. It stops in the opposite
+/// order: scanners first, then what is under way, the link last, and the caller closes the store.
+/// </summary>
+internal sealed class Agent : IAsyncDisposable
+{
+    private static readonly TimeSpan ScannersWithin = TimeSpan.FromSeconds(5);
+
+    private readonly AgentConfiguration _configuration;
+    private readonly string _file;
+    private readonly LiveStore _store;
+    private readonly TimeProvider _time;
+    private readonly WebApplication _web;
+    private readonly ILoggerFactory _loggers;
+    private readonly EventJournal _events;
+    private readonly LinkMonitor _monitor;
+    private readonly IReadOnlyList<SupervisedDriver> _drivers;
+    private readonly DriverSupervisor _supervisor;
+    private readonly UidLeases _leases;
+    private readonly AgentLink _link;
+    private readonly CancellationTokenSource _stopScanners = new();
+    private readonly CancellationTokenSource _stopLink = new();
+    private Task _running = Task.CompletedTask;
+    private Task _linking = Task.CompletedTask;
+
+    internal Agent(
+        AgentConfiguration configuration, string file, LiveStore store, CredentialStore credentials, long resendFrom, TimeProvider time)
+    {
+        (_configuration, _file, _store, _time) = (configuration, file, store, time);
+        var knowledge = new PlanKnowledge(time);
+        var clock = new AgentClock(time);
+        var journal = new ScanJournal(store, clock);
+        _monitor = new LinkMonitor(time);
+        _web = Build(knowledge, journal, clock);
+        var services = _web.Services;
+        _loggers = services.GetRequiredService<ILoggerFactory>();
+        _events = services.GetRequiredService<EventJournal>();
+
+        // Knowledge first, then the pipeline that lays its own effects over it, then the pages that show both.
+        var news = new HubNews(knowledge, services.GetRequiredService<StationRoster>());
+        var plans = new PlanCache(store, news);
+        plans.Restore();
+        var pipeline = services.GetRequiredService<ScanPipeline>();
+        news.Pipeline = pipeline;
+        pipeline.Remember(ScanHistory.Read(store.Current, knowledge));
+        services.GetRequiredService<StationBoards>().SetStations([.. configuration.Stations.Select(station => station.Code)]);
+
+        _drivers = ScannerFactory.Make(configuration, time, _loggers);
+        var sink = new ScannerSink(
+            services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<StationRoster>(), services.GetRequiredService<ShiftBook>());
+        _supervisor = new DriverSupervisor(_drivers, sink, time, _loggers.CreateLogger<DriverSupervisor>());
+        _supervisor.Failed += TellFailure;
+        _leases = new UidLeases(store);
+        _link = new AgentLink(new SessionParts
+        {
+            Store = store,
+            Clock = clock,
+            Plans = plans,
+            Leases = _leases,
+            Credentials = credentials,
+            Events = _events,
+            Monitor = _monitor,
+            Listener = news,
+            Options = new UplinkOptions
+            {
+                Hub = configuration.Hub,
+                SoftwareVersion = AgentCommands.Version,
+                ResendFrom = resendFrom,
+                LeaseTypes = configuration.LeaseTypes,
+            },
+            Time = time,
+            Loggers = _loggers,
+            Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status))],
+        });
+        var health = new HealthReport(_monitor, store, pipeline, _supervisor, time);
+        _web.MapStation();
+        _web.MapGet("/health", context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.CacheControl = "no-store";
+            return context.Response.Body.WriteAsync(health.Now().ToJson(), context.RequestAborted).AsTask();
+        });
+    }
+
+    /// <summary>The line that tells a caller that everything listens: <c>READY station=... scanners=CODE:PORT,...</c></summary>
+    internal string ReadyLine
+    {
+        get
+        {
+            var page = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            var scanners = _drivers
+                .Select(driver => (driver.Station, Port: (driver.Source as TcpListenScanner)?.Port ?? 0))
+                .Where(scanner => scanner.Port > 0)
+                .Select(scanner => string.Create(CultureInfo.InvariantCulture, $"{scanner.Station}:{scanner.Port}"));
+            return $"READY station={page} scanners={string.Join(',', scanners)}";
+        }
+    }
+
+    /// <summary>Opens pages and scanner ports. A scanner port that is taken is a fault of that scanner, not of the agent.</summary>
+    internal async Task StartAsync(StoreOpening opening, CancellationToken cancellationToken)
+    {
+        await TellStartAsync(opening, cancellationToken);
+        try
+        {
+            await _web.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException || e.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        {
+            throw new PortTakenException($"The address {_configuration.Listen} for the station pages is taken by another program. Stop that program, or change \"listen\" in {_file}.", e);
+        }
+
+        _running = _supervisor.RunAsync(_stopScanners.Token);
+        _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
+        var tried = Task.WhenAll(_drivers.Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
+        await tried.WaitAsync(ScannersWithin, _time, cancellationToken);
+    }
+
+    /// <summary>Runs until a signal or <paramref name="cancellationToken"/> ends it.</summary>
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var lifetime = _web.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var byHost = lifetime.ApplicationStopping.Register(() => stopping.TrySetResult());
+        await using var byCaller = cancellationToken.Register(() => stopping.TrySetResult());
+        await Task.WhenAny(stopping.Task, _linking);
+        if (_linking.IsFaulted)
+        {
+            // The link turns every failure into a state; this one is a bug, and a restart is better than an agent that never sends.
+            await _linking;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopScanners.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _events.WriteAsync("agent.stopped", "", [], CancellationToken.None);
+        await _stopLink.CancelAsync();
+        await _linking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using (var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time))
+        {
+            await _web.StopAsync(soon.Token);
+        }
+
+        await _web.DisposeAsync();
+        _leases.Dispose();
+        _stopScanners.Dispose();
+        _stopLink.Dispose();
+    }
+
+    private WebApplication Build(PlanKnowledge knowledge, ScanJournal journal, AgentClock clock)
+    {
+        // No configuration files, environment or command line: what the agent does is in its own file.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "edgehub-edge" });
+        var page = IPEndPoint.Parse(_configuration.Listen);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(page, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Standard output belongs to the READY line.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(_time);
+        builder.Services.AddSingleton(knowledge);
+        builder.Services.AddSingleton(provider => new EventJournal(_store, clock, provider.GetRequiredService<ILogger<EventJournal>>()));
+        builder.Services.AddSingleton<IStationLink>(provider => new PageLink(_monitor, knowledge, provider.GetRequiredService<EventJournal>()));
+        builder.Services.AddSingleton(_ => new ScanPipeline(knowledge, journal, journal, _time));
+        builder.Services.AddStation(() => _store.Current);
+        return builder.Build();
+    }
+
+    private async Task TellStartAsync(StoreOpening opening, CancellationToken cancellationToken)
+    {
+        await _events.WriteAsync(
+            "agent.started", "", [new("version", AgentCommands.Version), new("store", opening.Condition.ToString().ToLowerInvariant())], cancellationToken);
+        if (opening.Condition is StoreCondition.SetAside or StoreCondition.Vanished)
+        {
+            _loggers.CreateLogger<Agent>().LogError("{Reason}", opening.Reason);
+            var type = opening.Condition == StoreCondition.SetAside ? "store.set_aside" : "store.vanished";
+            await _events.WriteAsync(type, "", [new("reason", opening.Reason), new("file", Path.GetFileName(opening.SetAsidePath))], cancellationToken);
+        }
+    }
+
+    private void TellFailure(object? sender, DriverFailedEventArgs failure) => _ = _events.WriteAsync(
+        "driver.fault", failure.Station, [new("device", failure.Device), new("reason", failure.Reason)], CancellationToken.None).AsTask();
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net;
+using EdgeHub.Devices;
+using EdgeHub.Drivers.Scanners;
+using EdgeHub.Edge.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeHub.Edge.Host;
+
+/// <summary>Makes scanner drivers from the configuration.</summary>
+internal static class ScannerFactory
+{
+    /// <summary>Throws with every value that a driver can't use.</summary>
+    internal static void Check(AgentConfiguration configuration, string file)
+    {
+        var faults = new List<string>();
+        for (var i = 0; i < configuration.Stations.Count; i++)
+        {
+            var station = configuration.Stations[i];
+            for (var j = 0; j < station.Scanners.Count; j++)
+            {
+                var path = string.Create(CultureInfo.InvariantCulture, $"{file}: stations[{i}].scanners[{j}]: ");
+                faults.AddRange(Options(station.Code, station.Scanners[j]).Faults().Select(fault => path + fault));
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ConfigurationException(faults);
+        }
+    }
+
+    internal static IReadOnlyList<SupervisedDriver> Make(AgentConfiguration configuration, TimeProvider time, ILoggerFactory loggers) =>
+    [
+        .. from station in configuration.Stations
+           from scanner in station.Scanners
+           select new SupervisedDriver(station.Code, Make(Options(station.Code, scanner), time, loggers)),
+    ];
+
+    private static IScanSource Make(ScannerOptions options, TimeProvider time, ILoggerFactory loggers) => options switch
+    {
+        TcpListenScannerOptions listen => new TcpListenScanner(listen, time, loggers.CreateLogger<TcpListenScanner>()),
+        TcpDialScannerOptions dial => new TcpDialScanner(dial, time, loggers.CreateLogger<TcpDialScanner>()),
+        _ => throw new InvalidOperationException("A scanner listens or dials."),
+    };
+
+    private static ScannerOptions Options(string station, ScannerConfiguration scanner)
+    {
+        var framing = new ScanFraming
+        {
+            Terminator = scanner.Terminator,
+            IdleTimeout = scanner.IdleMs is { } idle ? TimeSpan.FromMilliseconds(idle) : null,
+            Prefix = scanner.Prefix,
+            Suffix = scanner.Suffix,
+            SymbologyIdentifier = scanner.SymbologyIdentifier,
+            CharacterSet = scanner.CharacterSet,
+            MaxBytes = scanner.MaxBytes ?? ScanLimits.MaxRawBytes,
+        };
+        if (scanner.Connect is not { } connect)
+        {
+            var listen = new TcpListenScannerOptions
+            {
+                Device = scanner.Name,
+                Station = station,
+                Address = IPAddress.Parse(scanner.Address),
+                Port = scanner.Listen ?? 0,
+                Framing = framing,
+                Reply = scanner.Reply,
+            };
+            return scanner.MaxConnections is { } connections ? listen with { MaxConnections = connections } : listen;
+        }
+
+        var colon = connect.LastIndexOf(':');
+        return new TcpDialScannerOptions
+        {
+            Device = scanner.Name,
+            Station = station,
+            Host = connect[..colon].Trim('[', ']'),
+            Port = int.Parse(connect.AsSpan(colon + 1), CultureInfo.InvariantCulture),
+            Framing = framing,
+            Reply = scanner.Reply,
+        };
+    }
+}

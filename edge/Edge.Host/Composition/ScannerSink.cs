@@ -1,0 +1,36 @@
+using EdgeHub.Devices;
+using EdgeHub.Drivers.Scanners;
+using EdgeHub.Edge.Pipeline;
+using EdgeHub.Edge.Station;
+using EdgeHub.StationRules;
+
+namespace EdgeHub.Edge.Host;
+
+/// <summary>Where scanners hand in what they read: to the stations, and for those with a display of their own with the verdict back.</summary>
+internal sealed class ScannerSink(StationSink stations, ScanPipeline pipeline, StationRoster roster, ShiftBook shifts) : IAnsweringScanSink
+{
+    public ValueTask ScannedAsync(Scan scan, CancellationToken cancellationToken) => stations.ScannedAsync(scan, cancellationToken);
+
+    public ValueTask RejectedAsync(string device, string station, ScanFault fault, CancellationToken cancellationToken) =>
+        stations.RejectedAsync(device, station, fault, cancellationToken);
+
+    public async ValueTask<string> AskAsync(Scan scan, CancellationToken cancellationToken)
+    {
+        if (roster.FindBadge(scan.Raw.Span) is not null)
+        {
+            await stations.ScannedAsync(scan, cancellationToken);
+            return "ACCEPT station.shift_started";
+        }
+
+        var outcome = await pipeline.SubmitAsync(
+            new ScanRequest(scan.Station, scan.Device, scan.Raw, scan.Symbology, At: scan.At, PersonId: shifts.PersonAt(scan.Station)),
+            cancellationToken);
+        var verdict = outcome.Verdict switch
+        {
+            Verdict.Accept => "ACCEPT",
+            Verdict.Warn => "WARN",
+            _ => "REFUSE",
+        };
+        return $"{verdict} {outcome.Code}";
+    }
+}
