@@ -28,6 +28,7 @@ public sealed class FleetModule : IHubModule
         services.AddSingleton<EnrolmentTokens>();
         services.AddSingleton<Enrolment>();
         services.AddSingleton<CertificateRenewals>();
+        services.AddSingleton<AgentViews>();
         services.AddSingleton<AgentRegistry>();
         services.AddSingleton<IAgentRegistry>(provider => provider.GetRequiredService<AgentRegistry>());
         services.AddSingleton<Quarantine>();
@@ -57,5 +58,7 @@ public sealed class FleetModule : IHubModule
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
+        AgentRoutes.Map(api);
+        IngestRoutes.Map(api);
     }
 }

@@ -14,27 +14,41 @@ public sealed record NewAgent(string Name, string PlantCode, IReadOnlyList<strin
 /// <param name="ExpiresAt">When it can no longer be used, 24 h after it was made.</param>
 public sealed record EnrolmentToken(Guid TokenId, string Text, DateTimeOffset ExpiresAt);
 
-/// <summary>An agent as lists show it.</summary>
-/// <param name="AgentId">Its id.</param>
+/// <summary>An agent as lists show it; the API gives it as JSON.</summary>
+/// <param name="Id">Its id; of a token that nobody has used yet, the id that the agent will have.</param>
 /// <param name="Name">Its name for people.</param>
-/// <param name="PlantCode">Its plant.</param>
-/// <param name="Stations">Its stations.</param>
-/// <param name="State">connected, silent, never_heard, quarantined, revoked.</param>
+/// <param name="Plant">Code of its plant.</param>
+/// <param name="Stations">Codes of its stations.</param>
+/// <param name="State">waiting (token made, not used), connected, silent, quarantined or revoked.</param>
 /// <param name="LastHeardAt">The last frame, at most 5 s late.</param>
 /// <param name="ConnectedSince">Begin of the present stream, null when there is none.</param>
 /// <param name="EndedWhy">Why the last stream ended.</param>
 /// <param name="SoftwareVersion">What it said in Hello.</param>
 /// <param name="MachineName">What the machine calls itself.</param>
-/// <param name="CertificateNotAfter">Expiry of its newest certificate.</param>
+/// <param name="BacklogScans">Scans that wait in the agent.</param>
+/// <param name="CoverSeconds">Seconds of buffering left at the present rate.</param>
+/// <param name="FreeDiskBytes">Free space of its disk.</param>
+/// <param name="Losses">Records lost for good, by reason, since its store was made.</param>
+/// <param name="ClockOffsetMs">Agent clock minus hub clock.</param>
+/// <param name="CertificateExpiresAt">Expiry of its newest certificate.</param>
+/// <param name="Devices">What is connected to it.</param>
+/// <param name="LeasedUids">UIDs left in its leased blocks.</param>
+/// <param name="ScansTaken">Scans acknowledged to it in all its stores.</param>
 /// <param name="QuarantineCode">e.g. <c>agent.cloned</c>, null when it is not quarantined.</param>
 /// <param name="QuarantineWhy">What was seen.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
-/// <param name="Health">The newest heartbeat as JSON: backlog, coverSeconds, losses, clockOffsetMs, devices, freeDiskBytes, leasedUids.</param>
 public sealed record AgentView(
-    Guid AgentId, string Name, string PlantCode, IReadOnlyList<string> Stations, string State, DateTimeOffset? LastHeardAt,
-    DateTimeOffset? ConnectedSince, string? EndedWhy, string SoftwareVersion, string MachineName,
-    DateTimeOffset? CertificateNotAfter, string? QuarantineCode, string? QuarantineWhy, DateTimeOffset? RevokedAt,
-    System.Text.Json.JsonElement Health);
+    Guid Id, string Name, string Plant, IReadOnlyList<string> Stations, string State, DateTimeOffset? LastHeardAt,
+    DateTimeOffset? ConnectedSince, string? EndedWhy, string? SoftwareVersion, string MachineName, long BacklogScans, long? CoverSeconds,
+    long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, DateTimeOffset? CertificateExpiresAt,
+    IReadOnlyList<DeviceView> Devices, int LeasedUids, long ScansTaken, string? QuarantineCode, string? QuarantineWhy, DateTimeOffset? RevokedAt);
+
+/// <summary>A device at an agent.</summary>
+/// <param name="Device">Its name at the agent.</param>
+/// <param name="Station">Its station.</param>
+/// <param name="State">connected, waiting or fault.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record DeviceView(string Device, string Station, string State, string Reason);
 
 /// <summary>Agents as people manage them: API and command line.</summary>
 public interface IAgentRegistry
@@ -42,7 +56,7 @@ public interface IAgentRegistry
     /// <summary>Makes a one-time token. The secret is stored as a hash only.</summary>
     Task<Result<EnrolmentToken>> MakeTokenAsync(TenantScope tenant, NewAgent agent, Guid? madeBy, CancellationToken cancellationToken);
 
-    /// <summary>The tenant's agents by name.</summary>
+    /// <summary>The tenant's agents by name, unused tokens included, revoked ones last; at most 2,000.</summary>
     Task<Result<IReadOnlyList<AgentView>>> ListAsync(TenantScope tenant, CancellationToken cancellationToken);
 
     /// <summary>Ends an agent for good; its stream is cut within 5 s on every node.</summary>

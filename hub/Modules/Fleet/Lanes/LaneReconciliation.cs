@@ -46,7 +46,11 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
             var said = hello.Lanes.FirstOrDefault(state => state.Lane == lane) ?? new HubLink.LaneState { Lane = lane };
             var known = found.Next.TryGetValue(lane, out var next);
             var gap = Gap(known ? next : 1, said);
-            if (known && (long)said.Last < next - 1)
+            if (found.Retired)
+            {
+                next = known ? next : 1;
+            }
+            else if (known && (long)said.Last < next - 1)
             {
                 fork ??= $"the store ends with {lane} {said.Last}, but {lane} {next - 1} was acknowledged to it";
             }
@@ -62,7 +66,7 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
                 LaneRows.AddStart(writes, key, next = 1, now);
             }
 
-            lanes.Add(new LaneState(key, next));
+            lanes.Add(new LaneState(key, next, found.Retired));
         }
 
         if (fork is null && found.BootReturned(ClockAnchors.Read(hello.Clock, now)?.Boot) is { } returned)

@@ -66,4 +66,9 @@ internal static class LaneRows
             }
         },
         key.Parameters(Param.Long(first), Param.Long(last)));
+
+    /// <summary>Nothing more is taken in from this store: once the agent is released it begins a new one.</summary>
+    public static void AddRetire(SqlBatch writes, TenantScope tenant, Guid agentId, byte[] storeId) => writes.Add(
+        "UPDATE fleet.lanes SET retired = true WHERE tenant_id = $1 AND agent_id = $2 AND store_id = $3",
+        Param.Int(tenant.TenantId), Param.Id(agentId), Param.Of(storeId, NpgsqlDbType.Bytea));
 }

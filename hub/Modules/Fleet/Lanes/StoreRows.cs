@@ -10,6 +10,9 @@ internal sealed class StoreFacts
     /// <summary>Watermarks by lane.</summary>
     public Dictionary<Lane, long> Next { get; } = [];
 
+    /// <summary>True when the store was found copied before.</summary>
+    public bool Retired { get; set; }
+
     /// <summary>Stores of the same agent before this one.</summary>
     public long OtherStores { get; set; }
 
@@ -32,13 +35,14 @@ internal static class StoreRows
         // Locked, so that a second Hello of the same agent waits for this one's gaps.
         load.Add(
             """
-            SELECT lane, next FROM fleet.lanes WHERE tenant_id = $1 AND agent_id = $2 AND store_id = $3 ORDER BY lane FOR UPDATE
+            SELECT lane, next, retired FROM fleet.lanes WHERE tenant_id = $1 AND agent_id = $2 AND store_id = $3 ORDER BY lane FOR UPDATE
             """,
             async (reader, cancellationToken) =>
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
                     into.Next[(Lane)reader.GetInt16(0)] = reader.GetInt64(1);
+                    into.Retired |= reader.GetBoolean(2);
                 }
             },
             Param.Int(tenant.TenantId), Param.Id(agentId), Param.Of(storeId, NpgsqlDbType.Bytea));

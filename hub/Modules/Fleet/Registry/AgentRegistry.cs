@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using EdgeHub.Hub.Kernel;
 
@@ -6,11 +5,9 @@ namespace EdgeHub.Hub.Fleet;
 
 /// <inheritdoc cref="IAgentRegistry"/>
 internal sealed class AgentRegistry(
-    PlatformSource platform, ITenantDb tenants, CertificateAuthority authority, EnrolmentTokens tokens, LiveSessions sessions,
+    PlatformSource platform, CertificateAuthority authority, EnrolmentTokens tokens, AgentViews views, LiveSessions sessions,
     TimeProvider clock, IEnumerable<IStationCatalogue> catalogues) : IAgentRegistry
 {
-    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(12);
-
     public static Error NameTaken(string name) =>
         new("fleet.agent_name_taken", ErrorKind.State, $"An agent named '{name}' is enrolled already. Revoke it first, or take another name.");
 
@@ -39,27 +36,8 @@ internal sealed class AgentRegistry(
     }
 
     /// <inheritdoc/>
-    public async Task<Result<IReadOnlyList<AgentView>>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
-    {
-        if (!(await Assignments.LoadAsync(tenants, tenant, cancellationToken)).TryGet(out var assignments, out var error))
-        {
-            return error;
-        }
-
-        await using var connection = await platform.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<AgentRow>(new CommandDefinition(
-            """
-            SELECT a.agent_id AS "AgentId", a.name AS "Name", a.machine_name AS "MachineName", a.software_version AS "SoftwareVersion",
-                a.last_heard_at AS "LastHeardAt", a.connected_since AS "ConnectedSince", a.ended_why AS "EndedWhy",
-                a.quarantine_code AS "QuarantineCode", a.quarantine_why AS "QuarantineWhy", a.revoked_at AS "RevokedAt",
-                a.health::text AS "Health",
-                (SELECT max(c.not_after) FROM fleet.certificates c WHERE c.agent_id = a.agent_id) AS "CertificateNotAfter"
-            FROM fleet.agents a WHERE a.tenant_id = @TenantId ORDER BY a.revoked_at IS NOT NULL, lower(a.name), a.agent_id LIMIT 2000
-            """,
-            new { tenant.TenantId }, cancellationToken: cancellationToken));
-        var now = clock.GetUtcNow();
-        return rows.Select(row => row.View(assignments.GetValueOrDefault(row.AgentId), now)).ToList();
-    }
+    public Task<Result<IReadOnlyList<AgentView>>> ListAsync(TenantScope tenant, CancellationToken cancellationToken) =>
+        views.ListAsync(tenant, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Result<bool>> RevokeAsync(TenantScope tenant, Guid agentId, string why, CancellationToken cancellationToken)
@@ -119,27 +97,5 @@ internal sealed class AgentRegistry(
         var touched = await connection.ExecuteAsync(new CommandDefinition(
             sql, new { tenant.TenantId, agentId, text, now = clock.GetUtcNow().UtcDateTime }, cancellationToken: cancellationToken));
         return touched == 1 ? true : new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
-    }
-
-    private sealed record AgentRow(
-        Guid AgentId, string Name, string MachineName, string SoftwareVersion, DateTime? LastHeardAt, DateTime? ConnectedSince,
-        string? EndedWhy, string? QuarantineCode, string? QuarantineWhy, DateTime? RevokedAt, string Health, DateTime? CertificateNotAfter)
-    {
-        public AgentView View(Assignment? assignment, DateTimeOffset now)
-        {
-            using var health = JsonDocument.Parse(Health);
-            return new AgentView(
-                AgentId, Name, assignment?.PlantCode ?? "", assignment?.Stations ?? [], StateAt(now), Utc(LastHeardAt), Utc(ConnectedSince),
-                EndedWhy, SoftwareVersion, MachineName, Utc(CertificateNotAfter), QuarantineCode, QuarantineWhy, Utc(RevokedAt),
-                health.RootElement.Clone());
-        }
-
-        private string StateAt(DateTimeOffset now) =>
-            RevokedAt is not null ? "revoked"
-            : QuarantineCode is not null ? "quarantined"
-            : LastHeardAt is not { } heard ? "never_heard"
-            : ConnectedSince is not null && now.UtcDateTime - heard < SilentAfter ? "connected" : "silent";
-
-        private static DateTimeOffset? Utc(DateTime? at) => at is { } value ? new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc)) : null;
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class Quarantine(
 {
     public const string Cloned = "agent.cloned";
 
-    public async Task PutAsync(Admission agent, string code, string why, CancellationToken cancellationToken)
+    public async Task PutAsync(Admission agent, byte[] storeId, string code, string why, CancellationToken cancellationToken)
     {
         LogQuarantined(log, agent.Name, agent.AgentId, code, why);
         var now = clock.GetUtcNow();
@@ -35,6 +35,7 @@ internal sealed partial class Quarantine(
 
         await using var transaction = begun;
         var writes = new SqlBatch();
+        LaneRows.AddRetire(writes, agent.Tenant, agent.AgentId, storeId);
         writes.AddOutbox(agent.Tenant, now, [AgentEvents.Quarantined(agent, code, why)]);
         exceptions.FirstOrDefault()?.AddRaised(writes, agent.Tenant, now,
             [new RaisedException("cloned", agent.Name, "", "", agent.AgentId, code, JsonSerializer.Serialize(new { why }))]);

@@ -96,6 +96,3 @@ internal sealed record HealthView(
     /// <summary>Reads what <see cref="ToJson"/> wrote; a row from before the first heartbeat is empty.</summary>
     public static HealthView Parse(string json) => json == "{}" ? Empty : JsonSerializer.Deserialize<HealthView>(json, Camel) ?? Empty;
 }
-
-/// <summary>A device at the agent.</summary>
-public sealed record DeviceView(string Device, string Station, string State, string Reason);

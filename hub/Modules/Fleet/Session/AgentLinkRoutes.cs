@@ -80,6 +80,11 @@ internal sealed partial class AgentLinkRoutes(
             live.MarkLeft();
             await LeaveAsync(live, end);
         }
+
+        if (!end.IsRefusal && end != StreamEnd.Left)
+        {
+            throw new GrpcStatusException(GrpcStatusCode.Unavailable, $"{end.Code}: {end.Text}");
+        }
     }
 
     /// <summary>Not with the stream's token: it is cancelled by now, and the rows matter to pages.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class AgentSession(
     private readonly LaneInbox _inbox = new();
     private readonly List<Task> _loops = [];
     private DateTimeOffset _anchorKept;
+    private byte[] _storeId = [];
     private AgentScope? _scope;
 
     /// <summary>Runs to the end of the stream; returns why it ended.</summary>
@@ -38,8 +39,8 @@ internal sealed partial class AgentSession(
         // The lanes are let go before the stream counts as left: a newer stream of the agent waits for it.
         await all.CancelAsync();
         await Task.WhenAll(_loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var last = cancellationToken.IsCancellationRequested ? null : new HubFrame { Refusal = new Refusal { Code = end.Code, Text = end.Text } };
-        live.Outgoing.Close(end.Code == Left.Code ? null : last);
+        var last = end.IsRefusal ? new HubFrame { Refusal = new Refusal { Code = end.Code, Text = end.Text } } : null;
+        live.Outgoing.Close(cancellationToken.IsCancellationRequested ? null : last);
         await Task.WhenAny(sending, Task.Delay(LastFrameWithin, parts.Clock, CancellationToken.None));
         return end;
     }
@@ -48,11 +49,11 @@ internal sealed partial class AgentSession(
     public void Dispose() => _inbox.Dispose();
 
     private static readonly TimeSpan LastFrameWithin = TimeSpan.FromSeconds(2);
-    private static readonly StreamEnd Left = new("agent.left", "The agent ended the stream.");
 
     private async Task<StreamEnd> ServeAsync(Task sending, CancellationToken cancellationToken)
     {
         var hello = await ReadHelloAsync(cancellationToken);
+        _storeId = hello.StoreId.ToByteArray();
         live.Health.Hello(hello.SoftwareVersion, hello.Schema);
         if (!(await parts.Reconciliation.RunAsync(live.Agent, hello, _anchors, cancellationToken)).TryGet(out var reconciled, out var error))
         {
@@ -79,7 +80,7 @@ internal sealed partial class AgentSession(
         }
 
         await await Task.WhenAny([sending, .. _loops]);
-        return Left;
+        return StreamEnd.Left;
     }
 
     private async Task<StreamEnd> ReasonAsync(Exception e, CancellationToken cancellationToken)
@@ -89,21 +90,23 @@ internal sealed partial class AgentSession(
             case StreamEndException ended:
                 return ended.End;
             case ClonedStoreException cloned:
-                await parts.Quarantine.PutAsync(live.Agent, Quarantine.Cloned, cloned.Message, cancellationToken);
+                await parts.Quarantine.PutAsync(live.Agent, _storeId, Quarantine.Cloned, cloned.Message, cancellationToken);
                 return StreamEnd.Cloned;
             case IngestWaitException wait:
                 LogNoWelcome(log, live.Agent.Name, wait.Reason, wait.Message);
                 await live.Outgoing.SendAsync(new HubFrame { Slow = new Slow { Reason = wait.Reason, RetryAfterMs = 2000 } }, cancellationToken);
-                return new StreamEnd("hub." + wait.Reason, "The hub can't take anything in at present. Connect again.");
+                return new StreamEnd("hub." + wait.Reason, "The hub can't take anything in at present. Connect again.", IsRefusal: false);
+            case Npgsql.NpgsqlException gone:
+                return await ReasonAsync(new IngestWaitException("database_gone", gone.Message, gone), cancellationToken);
             case OperationCanceledException when live.Why is { } why:
                 return why;
             case OperationCanceledException or GrpcTransportException:
-                return Left;
+                return StreamEnd.Left;
             case GrpcException broken:
                 return StreamEnd.Violation(broken.Message);
             default:
                 LogFailed(log, e, live.Agent.Name);
-                return new StreamEnd("hub.failed", "The hub could not go on with this stream; its log has the reason. Connect again.");
+                return StreamEnd.Failed;
         }
     }
 
@@ -145,6 +148,12 @@ internal sealed partial class AgentSession(
     {
         var said = hello.Lanes.FirstOrDefault(state => state.Lane == lane.Key.Lane);
         var before = (ulong)(lane.Next - 1);
+        if (lane.Retired)
+        {
+            // More than it has: the agent takes its store for an old copy, sets it aside and begins a new one.
+            return Math.Max(lane.Next, (long)Math.Min(said?.Last ?? 0, long.MaxValue - 2) + 2);
+        }
+
         return said is not null && before > 0 && said.FirstKept > 0 && said.FirstKept <= before && said.Last >= before ? lane.Next - 1 : lane.Next;
     }
 
@@ -210,7 +219,7 @@ internal sealed partial class AgentSession(
 
     private async Task LeaseAsync(UidLeaseRequest request, CancellationToken cancellationToken)
     {
-        if (parts.Leases is null || _scope is null || request.PlantCode != _scope.PlantCode)
+        if (parts.Leases is null || _scope is null || (request.PlantCode.Length > 0 && request.PlantCode != _scope.PlantCode))
         {
             return;
         }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace EdgeHub.Hub.Fleet;
 
 /// <summary>
-/// Takes a stream's batches into the database in lane order and acknowledges what is committed. Holds what it has while the
-/// database is away; asks again for what is missing; finds copies of a store.
+/// Takes a stream's batches into the database in lane order and acknowledges what is committed. When the database is away, or
+/// a number is missing, it says Slow and lets go of what was not acknowledged: the agent sends again from there. Finds copies
+/// of a store.
 /// </summary>
 internal sealed partial class IngestLoop(
     LaneInbox inbox, Outgoing outgoing, IReadOnlyList<LaneState> lanes, ClockAnchors anchors, LaneIngest ingest, ResendCheck resends,
@@ -15,27 +16,43 @@ internal sealed partial class IngestLoop(
     public const uint HubSchema = 1;
     public const int VerdictsPerFrame = 200;
     private static readonly TimeSpan UpgradeSaidEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
     private DateTimeOffset _upgradeSaid;
+    private TimeSpan _pause = FirstPause;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var batches = await inbox.TakeAsync(LaneIngest.MaxRecords, cancellationToken);
-            if (lanes.FirstOrDefault(lane => lane.Key.Lane == batches[0].Lane) is { } lane)
-            {
-                await TakeAsync(lane, batches, cancellationToken);
-            }
-            else
+            if (lanes.FirstOrDefault(lane => lane.Key.Lane == batches[0].Lane) is not { } lane)
             {
                 // A lane that this hub does not know yet: kept at the agent until it does.
                 await SayUpgradeAsync(cancellationToken);
+                continue;
+            }
+
+            try
+            {
+                await TakeAsync(lane, batches, cancellationToken);
+                _pause = FirstPause;
+            }
+            catch (IngestWaitException e)
+            {
+                await LetGoAsync(e, cancellationToken);
             }
         }
     }
 
     private async Task TakeAsync(LaneState lane, List<Batch> batches, CancellationToken cancellationToken)
     {
+        if (lane.Retired)
+        {
+            throw new ClonedStoreException("a store that was copied goes on writing; it must be set aside");
+        }
+
         var first = lane.Next;
         var records = new List<ReadOnlyMemory<byte>>();
         var old = false;
@@ -57,7 +74,7 @@ internal sealed partial class IngestLoop(
             }
             else
             {
-                lane.Asked = false;
+                lane.AskedAt = null;
                 var known = (int)Math.Min(wanted - (long)batch.First, batch.Records.Count);
                 if (known > 0)
                 {
@@ -81,52 +98,52 @@ internal sealed partial class IngestLoop(
 
     private async Task CommitAsync(LaneState lane, long first, List<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
-        for (var pause = TimeSpan.FromMilliseconds(500); records.Count > 0;)
+        while (records.Count > 0)
         {
-            try
+            var result = await ingest.TakeAsync(lane.Key, first, records, anchors, cancellationToken);
+            foreach (var some in result.Verdicts.Chunk(VerdictsPerFrame))
             {
-                var result = await ingest.TakeAsync(lane.Key, first, records, anchors, cancellationToken);
-                foreach (var some in result.Verdicts.Chunk(VerdictsPerFrame))
-                {
-                    var verdicts = new Verdicts();
-                    verdicts.Scans.Add(some);
-                    await outgoing.SendAsync(new HubFrame { Verdicts = verdicts }, cancellationToken);
-                }
-
-                if (result.Next is { } next)
-                {
-                    lane.Next = next;
-                    await AckAsync(lane, cancellationToken);
-                    return;
-                }
-
-                (first, records) = await RereadAsync(lane, first, records, cancellationToken);
+                var verdicts = new Verdicts();
+                verdicts.Scans.Add(some);
+                await outgoing.SendAsync(new HubFrame { Verdicts = verdicts }, cancellationToken);
             }
-            catch (IngestWaitException e)
+
+            if (result.Next is { } next)
             {
-                LogWaiting(log, e.InnerException, lane.Key.AgentId, e.Reason, e.Message, records.Count);
-                await outgoing.SendAsync(new HubFrame { Slow = new Slow { Reason = e.Reason, RetryAfterMs = (uint)pause.TotalMilliseconds } }, cancellationToken);
-                await Task.Delay(pause, clock, cancellationToken);
-                pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
+                lane.Next = next;
+                await AckAsync(lane, cancellationToken);
+                return;
             }
+
+            (first, records) = await RereadAsync(lane, first, records, cancellationToken);
         }
     }
 
-    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
+    /// <summary>Says Slow and lets go: memory stays bounded however long the database is away.</summary>
+    private async Task LetGoAsync(IngestWaitException e, CancellationToken cancellationToken)
+    {
+        var dropped = inbox.Clear();
+        LogWaiting(log, e.InnerException, lanes[0].Key.AgentId, e.Reason, e.Message, dropped);
+        foreach (var lane in lanes)
+        {
+            lane.AskedAt = clock.GetUtcNow();
+        }
+
+        await outgoing.SendAsync(new HubFrame { Slow = new Slow { Reason = e.Reason, RetryAfterMs = (uint)_pause.TotalMilliseconds } }, cancellationToken);
+        _pause = _pause * 2 < MaxPause ? _pause * 2 : MaxPause;
+    }
 
     /// <summary>The watermark stands elsewhere: another stream took some of it in, or the database came from a backup.</summary>
     private async Task<(long First, List<ReadOnlyMemory<byte>> Records)> RereadAsync(
         LaneState lane, long first, List<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
         var next = await watermarks.ReadAsync(lane.Key, cancellationToken)
-            ?? throw new StreamEndException(new StreamEnd("hub.lane_lost", "The hub's rows of this lane are gone. Connect again."));
+            ?? throw new StreamEndException(StreamEnd.Restored);
         lane.Next = next;
         var known = next - first;
         if (known <= 0)
         {
-            lane.Asked = true;
-            await AckAsync(lane, cancellationToken);
-            return (next, []);
+            throw new StreamEndException(StreamEnd.Restored);
         }
 
         var old = records.Take((int)Math.Min(known, records.Count)).ToList();
@@ -142,7 +159,12 @@ internal sealed partial class IngestLoop(
     private async Task CheckResentAsync(LaneState lane, long first, List<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
         var checkedRecords = await resends.FirstDifferenceAsync(lane.Key, first, records, cancellationToken);
-        if (checkedRecords.IsOk && checkedRecords.Value is { } number)
+        if (checkedRecords.Error is { } error)
+        {
+            throw new IngestWaitException("database_gone", error.Detail);
+        }
+
+        if (checkedRecords.Value is { } number)
         {
             throw new ClonedStoreException($"{lane.Key.Lane} {number} came again with another content");
         }
@@ -150,14 +172,25 @@ internal sealed partial class IngestLoop(
 
     private async Task AskAgainAsync(LaneState lane, long wanted, long came, CancellationToken cancellationToken)
     {
-        if (lane.Asked || wanted != lane.Next)
+        var now = clock.GetUtcNow();
+        if (lane.AskedAt is { } asked)
         {
+            // What was on its way when it was asked comes first; an agent that goes on like this needs a new Hello.
+            if (now - asked > AnswerWithin)
+            {
+                throw new StreamEndException(StreamEnd.Restored);
+            }
+
             return;
         }
 
-        lane.Asked = true;
-        LogAskedAgain(log, lane.Key.AgentId, lane.Key.Lane, wanted, came);
-        await AckAsync(lane, cancellationToken);
+        if (wanted == lane.Next)
+        {
+            lane.AskedAt = now;
+            LogAskedAgain(log, lane.Key.AgentId, lane.Key.Lane, wanted, came);
+            await AckAsync(lane, cancellationToken);
+            await outgoing.SendAsync(new HubFrame { Slow = new Slow { Reason = "resend", RetryAfterMs = 0 } }, cancellationToken);
+        }
     }
 
     private Task AckAsync(LaneState lane, CancellationToken cancellationToken) => outgoing.SendAsync(

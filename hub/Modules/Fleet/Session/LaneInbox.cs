@@ -29,8 +29,9 @@ internal sealed class LaneInbox : IDisposable
     public async Task<List<Batch>> TakeAsync(int maxRecords, CancellationToken cancellationToken)
     {
         var taken = new List<Batch>();
-        if (Interlocked.Exchange(ref _held, null) is { } held)
+        if (_held is { } held)
         {
+            _held = null;
             taken.Add(held);
         }
         else
@@ -54,6 +55,20 @@ internal sealed class LaneInbox : IDisposable
         }
 
         return taken;
+    }
+
+    /// <summary>Lets go of everything that waits; gives the number of batches.</summary>
+    public int Clear()
+    {
+        var dropped = _held is null ? 0 : 1;
+        _held = null;
+        while (_ready.Wait(0, CancellationToken.None))
+        {
+            Read();
+            dropped++;
+        }
+
+        return dropped;
     }
 
     public void Dispose() => _ready.Dispose();

@@ -17,6 +17,8 @@ CREATE TABLE fleet.lanes (
     next       bigint NOT NULL CHECK (next >= 1),
     started_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL,
+    -- Found copied: two histories under one number range. Nothing more of it is taken in.
+    retired    boolean NOT NULL DEFAULT false,
     PRIMARY KEY (tenant_id, agent_id, store_id, lane)
 ) WITH (fillfactor = 40);
 
