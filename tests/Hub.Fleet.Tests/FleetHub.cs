@@ -41,6 +41,9 @@ public sealed class FleetHub : IAsyncLifetime
             services.AddSingleton<IScanParticipant>(Probe);
             services.AddSingleton<IPlanSource>(Plans);
         });
+        // A hub that has been there for a while: certificates of its agents can have expired.
+        await Fixture.Services.GetRequiredService<AuthorityStore>().LoadOrMakeAsync(
+            TimeProvider.System.GetUtcNow().AddDays(-200), TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
         var tls = Fixture.Services.GetRequiredService<IAgentsListener>();
         await tls.PrepareAsync(["localhost", "127.0.0.1"], TestContext.Current.CancellationToken);
 

@@ -37,7 +37,7 @@ internal static class CertificateMaker
         var request = new CertificateRequest($"CN=EdgeHub Issuing CA {ShortName()}, O=EdgeHub", key, HashAlgorithmName.SHA256);
         AddAuthorityExtensions(request, pathLength: 0);
         AddIssuer(request, root);
-        using var certificate = request.Create(root, now - Backdate, Earlier(now + IssuingLife, root), NewSerial());
+        using var certificate = request.Create(root, Begin(now, root), Earlier(now + IssuingLife, root), NewSerial());
         return certificate.CopyWithPrivateKey(key);
     }
 
@@ -62,7 +62,7 @@ internal static class CertificateMaker
         AddLeafExtensions(request, "1.3.6.1.5.5.7.3.1");
         request.CertificateExtensions.Add(names.Build());
         AddIssuer(request, issuing);
-        using var certificate = request.Create(issuing, now - Backdate, Earlier(now + LeafLife, issuing), NewSerial());
+        using var certificate = request.Create(issuing, Begin(now, issuing), Earlier(now + LeafLife, issuing), NewSerial());
         return certificate.CopyWithPrivateKey(key);
     }
 
@@ -99,7 +99,7 @@ internal static class CertificateMaker
         AddLeafExtensions(request, "1.3.6.1.5.5.7.3.2");
         request.CertificateExtensions.Add(names.Build());
         AddIssuer(request, issuing);
-        return request.Create(issuing, now - Backdate, Earlier(now + LeafLife, issuing), NewSerial());
+        return request.Create(issuing, Begin(now, issuing), Earlier(now + LeafLife, issuing), NewSerial());
     }
 
     private static void AddAuthorityExtensions(CertificateRequest request, int pathLength)
@@ -119,6 +119,13 @@ internal static class CertificateMaker
 
     private static void AddIssuer(CertificateRequest request, X509Certificate2 issuer) =>
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+
+    /// <summary>Not before its issuer, which another node with a clock ahead may have made.</summary>
+    private static DateTimeOffset Begin(DateTimeOffset now, X509Certificate2 issuer)
+    {
+        var begin = new DateTimeOffset(issuer.NotBefore.ToUniversalTime(), TimeSpan.Zero);
+        return now - Backdate > begin ? now - Backdate : begin;
+    }
 
     private static DateTimeOffset Earlier(DateTimeOffset wanted, X509Certificate2 issuer)
     {
