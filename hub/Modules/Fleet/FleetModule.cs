@@ -18,6 +18,7 @@ public sealed class FleetModule : IHubModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(_ => MasterKey.Load(configuration[DataFolderKey] ?? Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<ISecretBox>(provider => provider.GetRequiredService<MasterKey>());
         services.AddSingleton<PlatformSource>();
         services.AddSingleton<AuthorityStore>();
         services.AddSingleton<CertificateAuthority>();

@@ -6,7 +6,7 @@ namespace EdgeHub.Hub.Fleet;
 /// The key that seals the authority's private keys at rest: 32 bytes, the same on every node of a hub. Losing it means a
 /// new authority and enrolling every agent again, unless the root was exported.
 /// </summary>
-internal sealed class MasterKey
+internal sealed class MasterKey : Kernel.ISecretBox
 {
     public const string Variable = "EDGEHUB_MASTER_KEY";
     public const string CredentialName = "edgehub-master-key";

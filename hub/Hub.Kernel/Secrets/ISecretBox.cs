@@ -1,0 +1,11 @@
+namespace EdgeHub.Hub.Kernel;
+
+/// <summary>Encrypts what must not lie readable in a database, with the hub's master key (AES-GCM). Fleet, which keeps that key, implements it.</summary>
+public interface ISecretBox
+{
+    /// <summary>Encrypts; the result carries its own nonce.</summary>
+    byte[] Seal(ReadOnlySpan<byte> plain);
+
+    /// <summary>Decrypts, or throws a <see cref="System.Security.Cryptography.CryptographicException"/> that says which key is missing.</summary>
+    byte[] Open(ReadOnlySpan<byte> box);
+}
