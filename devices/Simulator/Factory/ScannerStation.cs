@@ -43,9 +43,9 @@ internal sealed class ScannerStation(string station, int scannerPort, Uri page, 
         within.CancelAfter(AnswerWithin);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(page, $"/api/stations/{station}/scan"))
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(page, $"/api/stations/{station}/actions"))
             {
-                Content = JsonContent.Create(new { label = uid, intent = button.ToString().ToLowerInvariant() }),
+                Content = JsonContent.Create(new { uid, action = button.ToString().ToLowerInvariant() }),
             };
             request.Headers.Add("Origin", page.GetLeftPart(UriPartial.Authority));
             using var response = await http.SendAsync(request, within.Token);
