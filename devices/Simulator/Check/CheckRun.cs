@@ -41,6 +41,11 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
             $"{truth.Finished} units, {truth.Answered} scans answered, {truth.Unanswered} answers lost, {truth.SetAside} set aside; {made.Count} faults; {worked.TotalSeconds:0} s of work, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s in all"));
         await output.WriteLineAsync();
         CheckTable.Write(output, rows);
+        foreach (var sample in comparison.Samples)
+        {
+            await output.WriteLineAsync("  " + sample);
+        }
+
         var good = rows.All(row => row.Good) && made.Count == FaultSchedule.Count;
         await output.WriteLineAsync(good ? "Every row agrees." : $"The ledger and the floor do not agree; logs are in {folder.Logs}.");
         if (good)

@@ -67,11 +67,12 @@ internal sealed class ScannerStation(string station, int scannerPort, Uri page, 
     /// <inheritdoc/>
     public void Dispose() => Close();
 
-    /// <summary>A reply line is <c>VERDICT code</c>.</summary>
+    /// <summary>A reply line is <c>ACCEPT code</c>, <c>WARN code</c> or <c>REFUSE code</c>.</summary>
     private static StationAnswer? Parse(string line)
     {
         var parts = line.Split(' ', 3);
-        return parts.Length >= 2 ? new StationAnswer(parts[0].ToLowerInvariant(), parts[1]) : null;
+        var verdict = parts[0] switch { "ACCEPT" => "accept", "WARN" => "warn", "REFUSE" => "refuse", _ => null };
+        return verdict is not null && parts.Length >= 2 ? new StationAnswer(verdict, parts[1]) : null;
     }
 
     private async Task<StreamReader> ConnectAsync(CancellationToken cancellationToken)
