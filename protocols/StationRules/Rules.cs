@@ -150,7 +150,9 @@ public static class Rules
 
     internal static Decision Start(RoutingStep here, in ScanFacts scan, UnitSnapshot unit, string code)
     {
-        var place = unit.Place with { State = UnitState.Active, Step = here.Step, Components = 0 };
+        // What was fitted before a hold is still in the unit.
+        var fitted = unit.Place.Step == here.Step ? unit.Place.Components : 0;
+        var place = unit.Place with { State = UnitState.Active, Step = here.Step, Components = fitted };
         return new Decision(Verdict.Accept, code, [here.Name, Number(here.Step)], EffectKind.Started, here.Step,
             unit.After(place, scan.Station, scan.At));
     }
@@ -182,7 +184,8 @@ public static class Rules
             return Refuse(Codes.UndoNothing);
         }
 
-        if (scan.At - unit.ChangedAt > UndoWindow)
+        // A clock that was set back must not keep the window open.
+        if ((scan.At - unit.ChangedAt).Duration() > UndoWindow)
         {
             return Refuse(Codes.UndoTooLate);
         }
@@ -216,8 +219,14 @@ public static class Rules
         }
 
         var due = plan.Routing(unit.RoutingVersion)?.Find(unit.Place.Step);
+        if (due is null && unit.Place.Step != 0)
+        {
+            // The plan is older than the unit's release; only the hub knows where it goes on.
+            return new Decision(Verdict.Warn, Codes.UnitUnconfirmed, []);
+        }
+
         var state = unit.RoutingVersion == Guid.Empty ? UnitState.Minted : due is null ? UnitState.Done : UnitState.Queued;
-        var place = unit.Place with { State = state, Components = 0 };
+        var place = unit.Place with { State = state };
         return new Decision(Verdict.Accept, Codes.UnitReleased,
             due is null ? ["", "", ""] : [due.Name, Number(due.Step), FirstStation(due)],
             EffectKind.Released, unit.Place.Step, unit.After(place, scan.Station, scan.At, canUndo: false));
