@@ -62,6 +62,11 @@ internal static class HubHost
         addresses.Enrol = $"http://{bound[1].Authority}";
         addresses.Agents = bound.Length > 2 ? bound[2].Authority : "";
         addresses.Write(options.Settings.DataFolder);
+        if (app.Services.GetService<IAgentsListener>() is { } listener)
+        {
+            await listener.AnnounceAsync(addresses.Enrol, addresses.Agents, cancellationToken);
+        }
+
         return addresses;
     }
 

@@ -1,3 +1,4 @@
+using EdgeHub.Hub.Kernel;
 using Npgsql;
 
 namespace EdgeHub.Hub.Fleet;
@@ -26,7 +27,7 @@ internal static class IngestFailures
         // server says (08, 42, 53, 57, 58, XX ...) is no record's fault.
         PostgresException { SqlState: ['2', '2' or '3', ..] or ['P', '0', ..] } => IngestFailure.Poison,
         NpgsqlException or IOException or System.Net.Sockets.SocketException or TimeoutException or ObjectDisposedException => IngestFailure.Outage,
-        OutOfMemoryException => IngestFailure.Outage,
+        OutOfMemoryException or UnavailableException => IngestFailure.Outage,
         _ => IngestFailure.Poison,
     };
 }

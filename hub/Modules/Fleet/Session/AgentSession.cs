@@ -96,8 +96,8 @@ internal sealed partial class AgentSession(
                 LogNoWelcome(log, live.Agent.Name, wait.Reason, wait.Message);
                 await live.Outgoing.SendAsync(new HubFrame { Slow = new Slow { Reason = wait.Reason, RetryAfterMs = 2000 } }, cancellationToken);
                 return new StreamEnd("hub." + wait.Reason, "The hub can't take anything in at present. Connect again.", IsRefusal: false);
-            case Npgsql.NpgsqlException gone:
-                return await ReasonAsync(new IngestWaitException("database_gone", gone.Message, gone), cancellationToken);
+            case Npgsql.NpgsqlException or UnavailableException:
+                return await ReasonAsync(new IngestWaitException("database_gone", e.Message, e), cancellationToken);
             case OperationCanceledException when live.Why is { } why:
                 return why;
             case OperationCanceledException or GrpcTransportException:
