@@ -26,6 +26,13 @@ public sealed class ProductionModule : IHubModule
         services.AddSingleton<IPlanSource, PlanFeed>();
         services.AddSingleton<IStationCatalogue, StationCatalogue>();
         services.AddSingleton<ISessionPlants, SessionPlants>();
+        services.AddSingleton<ShowToday>();
+        services.AddSingleton<ListStations>();
+        services.AddSingleton<ShowOrders>();
+        services.AddSingleton<UnitControl>();
+        services.AddSingleton<IUnitControl>(provider => provider.GetRequiredService<UnitControl>());
+        services.AddSingleton<ControlUnit>();
+        services.AddSingleton<IUnitFacts, DescribeUnits>();
         services.AddSingleton<ReleaseOrder>();
         services.AddSingleton<MakeComponents>();
         services.AddSingleton<IDemoSeed, DemoProduction>();
@@ -35,7 +42,5 @@ public sealed class ProductionModule : IHubModule
     }
 
     /// <inheritdoc/>
-    public void MapRoutes(IEndpointRouteBuilder api)
-    {
-    }
+    public void MapRoutes(IEndpointRouteBuilder api) => ProductionRoutes.Map(api);
 }

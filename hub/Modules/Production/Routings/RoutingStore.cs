@@ -14,6 +14,9 @@ internal sealed record RoutingForm(StepForm[] Steps);
 /// <summary>A frozen version.</summary>
 internal sealed record FrozenRouting(Guid Id, int Version);
 
+/// <summary>A frozen version with its steps.</summary>
+internal sealed record RoutingView(Guid Id, int Version, IReadOnlyList<StepForm> Steps);
+
 /// <summary>Freezes routing versions; what is frozen never changes.</summary>
 internal static class RoutingStore
 {
@@ -40,6 +43,21 @@ internal static class RoutingStore
         }
 
         return await WriteAsync(transaction, actor, item, steps, cancellationToken);
+    }
+
+    /// <summary>Every frozen version of an item's routing, newest first.</summary>
+    public static async Task<Result<Page<RoutingView>>> ListAsync(
+        TenantTransaction transaction, PlanCache cache, string itemCode, CancellationToken cancellationToken)
+    {
+        PlanTables? tables = null;
+        var load = new SqlBatch();
+        cache.AddLoad(transaction.Tenant, load, loaded => tables = loaded);
+        await transaction.RunAsync(load, cancellationToken);
+        return new Page<RoutingView>(tables!.Plan.Routings
+            .Where(routing => routing.ItemCode == itemCode)
+            .OrderByDescending(routing => routing.Version)
+            .Select(routing => new RoutingView(routing.VersionId, routing.Version, routing.Steps.Select(ToForm).ToArray()))
+            .ToArray());
     }
 
     private static async Task<Result<FrozenRouting>> WriteAsync(
@@ -78,6 +96,10 @@ internal static class RoutingStore
         await transaction.RunAsync(writes, cancellationToken);
         return new FrozenRouting(id, version);
     }
+
+    private static StepForm ToForm(RoutingStep step) => new(
+        step.Step, step.Name, Words.Of(step.Mode), [.. step.Next], step.ReworkTo, step.MaxLoops,
+        step.ComponentType, step.Components, [.. step.Stations], step.Instruction);
 
     private static RoutingStep ToStep(StepForm form) => new(
         form.Step, form.Name, Words.Mode(form.Mode)!.Value, form.Next ?? [], form.ReworkTo, form.MaxLoops,
