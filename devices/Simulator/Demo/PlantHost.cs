@@ -69,17 +69,14 @@ internal sealed class PlantHost : IAsyncDisposable
             Path.Combine(_folder.Logs, "hub.log"), HubReady, cancellationToken);
     }
 
-    /// <summary>Asks the hub's command line for a one-time token.</summary>
-    public async Task<string> TokenAsync(string agent, CancellationToken cancellationToken)
+    /// <summary>Asks the hub for a one-time token, as the integrator does on the page <em>Agents</em>.</summary>
+    private async Task<string> TokenAsync(AgentSeat seat, CancellationToken cancellationToken)
     {
-        var stations = string.Join(',', _agents[agent].Scanners.Keys);
-        var output = await Command.RunAsync(
-            [
-                _options.Dotnet, _options.HubProgram, "agent", "token", "--data", _folder.Hub,
-                "--tenant", "SAIF", "--plant", "KOL", "--name", agent, "--stations", stations,
-            ],
-            TimeSpan.FromSeconds(30), cancellationToken);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Trim();
+        using var api = new HubApi(Web, TimeProvider.System);
+        await api.LogInAsync("farah", cancellationToken);
+        var answer = await api.PostAsync(
+            "/api/v1/agents/tokens", new { name = seat.Name, plant = "KOL", stations = seat.Scanners.Keys }, cancellationToken);
+        return answer.GetProperty("token").GetString()!;
     }
 
     /// <summary>Starts an agent; enrols it first where it has no certificate yet.</summary>
@@ -99,7 +96,7 @@ internal sealed class PlantHost : IAsyncDisposable
         List<string> command = [_options.Dotnet, _options.EdgeProgram, "run", "--config", _folder.AgentFile(name), "--data", data];
         if (!Directory.Exists(data))
         {
-            command.AddRange(["--enrol", await TokenAsync(name, cancellationToken)]);
+            command.AddRange(["--enrol", await TokenAsync(seat, cancellationToken)]);
         }
 
         if (resendFrom > 0)

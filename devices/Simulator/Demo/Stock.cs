@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EdgeHub.Simulator;
 
 /// <summary>Labels that the hub has released for the line: units to be made and components to be fitted.</summary>
@@ -7,19 +5,16 @@ namespace EdgeHub.Simulator;
 /// <param name="Components">Components; more than units, for a reworked unit takes another.</param>
 internal sealed record Stock(IReadOnlyList<string> Units, IReadOnlyList<string> Components)
 {
-    /// <summary>The order that the seed releases for the simulated line.</summary>
-    public const string Order = "WO-0001";
-
-    /// <summary>Asks the hub for the labels of the seeded order.</summary>
+    /// <summary>Asks the hub for the labels of the demo's bags and of the locks that go into them.</summary>
     public static async Task<Stock> OfAsync(HubApi api, int units, CancellationToken cancellationToken)
     {
-        var bags = Labels(await api.ListAsync($"/api/v1/production/orders/{Order}/units?limit=500", cancellationToken));
-        var components = Labels(await api.ListAsync("/api/v1/production/components?plant=KOL&type=CO&limit=500", cancellationToken));
+        var bags = await LabelsAsync(api, "UID-SAIF-KOL-FG-", cancellationToken);
+        var components = await LabelsAsync(api, "UID-SAIF-KOL-CO-", cancellationToken);
         return bags.Count < units
-            ? throw new ProgramFailedException($"The hub has released {bags.Count} units of {Order}, {units} are wanted.")
+            ? throw new ProgramFailedException($"The hub has released {bags.Count} bags, {units} are wanted.")
             : new Stock([.. bags.Take(units)], components);
     }
 
-    private static List<string> Labels(List<JsonElement> items) =>
-        [.. items.Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetProperty("uid").GetString()!)];
+    private static async Task<List<string>> LabelsAsync(HubApi api, string prefix, CancellationToken cancellationToken) =>
+        [.. (await api.ListAsync($"/api/v1/units?prefix={prefix}&limit=500", cancellationToken)).Select(item => item.GetProperty("uid").GetString()!)];
 }
