@@ -85,6 +85,11 @@ public sealed class BrowserTests(ITestOutputHelper output)
                 agent.Pipeline.HubSaid(new HubVerdict(
                     1, words[1], Plant.Bag(Number(words[2])), Verdict.Refuse, Codes.StepWrong, ["Final inspection", "50", "KOL-ST-05"], Differs: true));
                 break;
+            case "codes":
+                return (agent, string.Join(' ', Samples.Codes));
+            case "show":
+                agent.Boards.Find(words[1])!.Show(Samples.Outcome(words[2], words[1], agent.Pipeline));
+                break;
             case "full" or "empty":
                 agent.Journal.Full = words[0] == "full";
                 break;

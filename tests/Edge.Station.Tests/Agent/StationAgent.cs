@@ -40,6 +40,8 @@ internal sealed class StationAgent : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public StationBoards Boards => _app.Services.GetRequiredService<StationBoards>();
+
     public StationSink Sink => _app.Services.GetRequiredService<StationSink>();
 
     public ShiftBook Shifts => _app.Services.GetRequiredService<ShiftBook>();

@@ -70,6 +70,10 @@ export function followStation(code: string, changed: (contact: Contact) => void)
   };
 
   const check = () => {
+    if (document.hidden) {
+      return;
+    }
+
     const now = performance.now();
     const silence = now - heard;
     if (silence > silenceLimit) {
@@ -84,11 +88,24 @@ export function followStation(code: string, changed: (contact: Contact) => void)
     }
   };
 
+  // A browser has six connections to an agent: pages that nobody sees give theirs back.
+  const shown = () => {
+    if (document.hidden) {
+      source?.close();
+      source = null;
+    } else if (source === null) {
+      heard = performance.now();
+      open();
+    }
+  };
+
   open();
+  document.addEventListener('visibilitychange', shown);
   const timer = setInterval(check, checkEvery);
   return () => {
     ended = true;
     clearInterval(timer);
+    document.removeEventListener('visibilitychange', shown);
     source?.close();
   };
 }

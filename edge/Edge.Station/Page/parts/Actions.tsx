@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Action, StationState } from '../model';
 import type { Translate } from '../texts/texts';
 
@@ -39,21 +39,19 @@ export function Actions({ state, t, act, takeBack }: Props) {
 
 /** Seconds until undo ends, by the agent's clock: the tablet's own may be wrong. */
 function useSecondsLeft(state: StationState): number {
-  const until = state.undo?.until ?? 0;
-  const remaining = () => Math.max(0, Math.ceil((until - state.now) / 1000));
-  const [left, setLeft] = useState(remaining);
+  const received = useMemo(() => performance.now(), [state]);
+  const [, tick] = useState(0);
+  const left = Math.max(0, Math.ceil(((state.undo?.until ?? 0) - state.now - (performance.now() - received)) / 1000));
+  const counting = left > 0;
 
   useEffect(() => {
-    const begun = performance.now();
-    const update = () => setLeft(Math.max(0, Math.ceil((until - state.now - (performance.now() - begun)) / 1000)));
-    update();
-    if (until <= state.now) {
+    if (!counting) {
       return;
     }
 
-    const timer = setInterval(update, 200);
+    const timer = setInterval(() => tick((count) => count + 1), 200);
     return () => clearInterval(timer);
-  }, [until, state.version]);
+  }, [counting]);
 
   return left;
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Agent } from '../agent/requests';
 import type { StationState } from '../model';
 import { translator, type Translate } from '../texts/texts';
@@ -26,6 +26,9 @@ export function StationScreen({ code }: { readonly code: string }) {
   const { notKept, submit } = useSounding(sound, contact);
   useWedge(submit, agent, lost);
   const calm = useAgeing(state);
+
+  // Nothing may hide a verdict, and a badge has done what the panel asks for.
+  useEffect(() => setShiftOpen(false), [state?.last?.id, state?.shift?.since, notKept]);
 
   if (contact.absent) {
     return <Notice text={t('stations.absent', code)} t={t} />;

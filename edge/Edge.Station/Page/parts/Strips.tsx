@@ -4,7 +4,8 @@ import type { Translate } from '../texts/texts';
 /** What is not as it should be while the station goes on: calm when the hub is gone, urgent when space runs out. */
 export function Strips({ state, t }: { readonly state: StationState; readonly t: Translate }) {
   const { link, station } = state;
-  const hours = link.hours === null ? null : Math.floor(link.hours);
+  // A month and more is no news.
+  const hours = link.hours === null || link.hours > 720 ? null : link.hours;
   return (
     <>
       {link.hub === 'offline' && link.store === 'ok' && (

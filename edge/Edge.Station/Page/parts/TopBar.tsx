@@ -28,7 +28,7 @@ export function TopBar({ state, language, t, soundReady, unlock, setLanguage, op
       )}
       <div class="languages" role="group" aria-label={t('language')}>
         {languages.map(({ code, name }) => (
-          <button key={code} type="button" lang={code} title={name} aria-label={name} aria-pressed={code === language} onClick={() => setLanguage(code)}>
+          <button key={code} type="button" lang={code} title={name} aria-label={`${shortNames[code]} ${name}`} aria-pressed={code === language} onClick={() => setLanguage(code)}>
             {shortNames[code]}
           </button>
         ))}

@@ -26,6 +26,13 @@ describe.each(languages.map((language) => language.code))('texts in %s', (langua
   });
 });
 
+it('has no text that nothing shows', () => {
+  const files = import.meta.glob<string>(['../**/*.tsx', '../**/*.ts', '!../**/*.test.ts'], { query: '?raw', import: 'default', eager: true });
+  const code = Object.values(files).join('\n');
+  expect(code).toContain("'ready.title'");
+  expect(Object.keys(texts.en).filter((key) => !code.includes(`'${key}'`))).toEqual([]);
+});
+
 describe('a verdict in words', () => {
   it('fills its places', () => {
     expect(verdictText('step.wrong_station', ['Edge painting', '30', 'KOL-ST-03'], 'en')).toEqual({
