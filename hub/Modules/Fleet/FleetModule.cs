@@ -52,8 +52,7 @@ public sealed class FleetModule : IHubModule
         services.AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
 
         services.AddSingleton<IListenerRoutes, AgentLinkRoutes>();
-        services.AddSingleton<IListenerRoutes>(provider => new EnrolmentRoutes(HubListener.Web, provider.GetRequiredService<Enrolment>()));
-        services.AddSingleton<IListenerRoutes>(provider => new EnrolmentRoutes(HubListener.Enrol, provider.GetRequiredService<Enrolment>()));
+        services.AddSingleton<IListenerRoutes, EnrolmentRoutes>();
     }
 
     /// <inheritdoc/>

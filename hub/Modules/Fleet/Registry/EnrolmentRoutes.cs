@@ -6,14 +6,14 @@ using Npgsql;
 
 namespace EdgeHub.Hub.Fleet;
 
-/// <summary><c>Enrolment/Enrol</c>: on the web listener over TLS, and on the loopback one without.</summary>
-internal sealed class EnrolmentRoutes(HubListener listener, Enrolment enrolment) : IListenerRoutes
+/// <summary><c>Enrolment/Enrol</c>, on a listener of its own: gRPC needs HTTP/2, and pages without TLS are HTTP/1.1.</summary>
+internal sealed class EnrolmentRoutes(Enrolment enrolment) : IListenerRoutes
 {
     public const string EnrolPath = "/edgehub.hublink.v1.Enrolment/Enrol";
     private const int MaxBytes = 16 << 10;
 
     /// <inheritdoc/>
-    public HubListener Listener => listener;
+    public HubListener Listener => HubListener.Enrol;
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes) =>
