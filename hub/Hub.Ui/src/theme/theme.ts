@@ -13,6 +13,20 @@ const petrol: MantineColorsTuple = [
   '#063e46',
 ];
 
+// Mantine paints inputs, menus and windows of the dark scheme with these.
+const dark: MantineColorsTuple = [
+  '#e9f0f3',
+  '#b6c5cd',
+  '#93a5af',
+  '#6c808b',
+  '#40535f',
+  '#2c3d48',
+  '#17252d',
+  '#121d24',
+  '#0e171d',
+  '#0b1318',
+];
+
 const fonts =
   "'Noto Sans Variable', 'Noto Sans Bengali Variable', 'Noto Sans Telugu Variable', 'Noto Sans', system-ui, sans-serif";
 
@@ -21,7 +35,7 @@ export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
-  colors: { petrol },
+  colors: { petrol, dark },
   fontFamily: fonts,
   fontFamilyMonospace: "'Noto Sans Mono Variable', ui-monospace, monospace",
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },

@@ -112,7 +112,7 @@ export default function AgentListPage() {
     },
     { key: 'version', title: t('agent.version'), value: (agent) => agent.softwareVersion, only: 'veryWide' },
   ];
-  const add = may('fleet.agents.enrol') && plant && (
+  const add = may('fleet.agents.manage') && plant && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
       {t('add')}
     </Button>

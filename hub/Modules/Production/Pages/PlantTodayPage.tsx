@@ -5,6 +5,7 @@ import { HourBars, Legend, StepLoads } from '@ui/parts/charts';
 import { Figure, Figures } from '@ui/parts/Figure';
 import { Go } from '@ui/parts/Go';
 import { Columns, PageFrame, Panel, Stack } from '@ui/parts/layout';
+import { useList } from '@ui/parts/list';
 import { Answer, EmptyState } from '@ui/parts/notices';
 import { AsOf } from '@ui/parts/time';
 import { useSession } from '@ui/session/session';
@@ -93,16 +94,16 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
           label={t('figure.wip')}
           value={formats.number(today.wip)}
           note={t('figure.wip.note')}
-          to="/orders"
-          search={{ state: 'running' }}
+          to="/units"
+          search={{ inWork: 'true' }}
         />
         <Figure
           label={t('figure.held')}
           value={formats.number(today.held)}
           tone={today.held > 0 ? 'hold' : undefined}
           note={today.held > 0 ? t('figure.held.note') : t('figure.none')}
-          to="/scans"
-          search={{ code: 'inspect.held' }}
+          to="/units"
+          search={{ state: 'hold' }}
         />
         <Figure
           label={t('figure.risk')}
@@ -119,13 +120,7 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
           to="/orders"
           search={{ risk: 'yes' }}
         />
-        <Figure
-          label={t('figure.exceptions')}
-          value={formats.number(today.openExceptions)}
-          tone={today.openExceptions > 0 ? 'refuse' : undefined}
-          note={today.openExceptions > 0 ? t('figure.exceptions.note') : t('figure.none')}
-          to="/exceptions"
-        />
+        <ExceptionFigure plant={plant} />
       </Figures>
 
       {today.routings.length === 0 ? (
@@ -145,7 +140,7 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
             note={t('map.note', { version: routing.version })}
             flush
           >
-            <RoutingMapView map={routing} bottleneck={today.bottleneck?.step ?? null} plant={plant} />
+            <RoutingMapView map={routing} bottleneck={today.bottleneck?.step ?? null} />
           </Panel>
         ))
       )}
@@ -173,7 +168,11 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
                 now: hour.from === nowHour,
                 say: t('hours.say', { time: formats.time(hour.from), made: hour.made, target: hour.target ?? '–' }),
                 to: '/scans',
-                search: { code: 'unit.finished', from: hour.from },
+                search: {
+                  code: 'unit.finished',
+                  from: hour.from,
+                  to: new Date(Date.parse(hour.from) + 3_600_000).toISOString(),
+                },
               }))}
             />
           </Panel>
@@ -193,11 +192,11 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
               rows={steps.map((step) => ({
                 step: step.step,
                 name: step.name,
-                queued: step.queued,
+                queued: step.queued + step.rework,
                 active: step.active,
                 held: step.held,
-                to: '/scans',
-                search: { step: String(step.step), plant },
+                to: '/units',
+                search: { step: String(step.step), inWork: 'true' },
                 say: t('wip.say', {
                   step: step.step,
                   name: step.name,
@@ -212,5 +211,24 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
         <LiveScans plant={plant} rows={10} />
       </Columns>
     </>
+  );
+}
+
+/** At most so many are counted; a plant with more has another problem than their number. */
+const mostExceptions = 200;
+
+function ExceptionFigure({ plant }: { plant: string }) {
+  const { t } = useTranslation('production');
+  const formats = useFormats();
+  const list = useList<{ id: string }>('/exceptions', { plant, state: 'open', limit: mostExceptions }, ['exceptions']);
+  const open = list.data?.length;
+  return (
+    <Figure
+      label={t('figure.exceptions')}
+      value={open === undefined ? '–' : formats.number(open) + (list.more.has ? '+' : '')}
+      tone={open ? 'refuse' : undefined}
+      note={open ? t('figure.exceptions.note') : t('figure.none')}
+      to="/exceptions"
+    />
   );
 }

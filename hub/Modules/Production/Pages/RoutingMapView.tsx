@@ -20,15 +20,7 @@ const travelMs = 1_500;
 const mostMoving = 40;
 
 /** The routing as a map: what waits where, and units that move along the edges as they are scanned. */
-export function RoutingMapView({
-  map,
-  bottleneck,
-  plant,
-}: {
-  map: RoutingMap;
-  bottleneck: number | null;
-  plant: string;
-}) {
+export function RoutingMapView({ map, bottleneck }: { map: RoutingMap; bottleneck: number | null }) {
   const { t } = useTranslation('production');
   const formats = useFormats();
   const { ref, width: room } = useElementSize();
@@ -93,8 +85,8 @@ export function RoutingMapView({
             return (
               <Go
                 key={step.step}
-                to="/scans"
-                search={{ step: String(step.step), plant }}
+                to="/units"
+                search={{ step: String(step.step), inWork: 'true' }}
                 className={`${css.node} ${slow ? css.slow : ''} ${flashing.has(step.step) ? css.flash : ''}`}
                 style={{ left: x, top: y, width: placed.nodeWidth, height: nodeHeight }}
               >
@@ -109,7 +101,7 @@ export function RoutingMapView({
                   {step.name}
                 </span>
                 <span className={css.counts}>
-                  <b>{formats.number(step.queued + step.active)}</b>
+                  <b>{formats.number(step.queued + step.rework + step.active)}</b>
                   {t('map.here')}
                   {step.held > 0 && (
                     <span style={{ color: 'var(--eh-hold)' }}>· {t('map.held', { count: step.held })}</span>

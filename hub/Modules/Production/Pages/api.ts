@@ -17,8 +17,7 @@ export interface PlantToday {
   firstPass: { passed: number; inspected: number };
   wip: number;
   held: number;
-  openExceptions: number;
-  ordersAtRisk: { number: string; itemName: string; due: string; behind: number }[];
+  ordersAtRisk: { number: string; itemName: string; due: string; behind: number; expectedEnd: string | null }[];
   /** Step that sets the pace, with the reason in numbers; null while none does. */
   bottleneck: { step: number; name: string; waiting: number; perHour: number } | null;
   /** Finished units by hour of the shift. */
@@ -43,6 +42,7 @@ export interface MapStep {
   stations: { code: string; heard: boolean }[];
   /** Units that wait for this step, are in it, are on hold in it. */
   queued: number;
+  rework: number;
   active: number;
   held: number;
   doneThisShift: number;
@@ -92,4 +92,26 @@ export interface Station {
   lastScanAt: string | null;
   /** Address of the station's own page, where its agent tells one. */
   pageUrl: string | null;
+}
+
+/** GET /production/units?plant=&order=&state=&step=&type=&inWork= */
+export interface UnitRow {
+  uid: string;
+  state: string;
+  step: number | null;
+  stepName: string | null;
+  orderNumber: string;
+  lastStation: string;
+  lastAt: string;
+  holdReason: string;
+}
+
+/** POST /production/units/{uid}/hold|release|scrap, GET /production/units/{uid}/receipt */
+export interface HoldReceipt {
+  uid: string;
+  state: string;
+  unitSeq: number;
+  knownAt: number;
+  stations: number;
+  notYet: { station: string; agent: string; silentSince: string | null }[];
 }

@@ -10,9 +10,12 @@ export function useHonestSentence(): (today: PlantToday) => { headline: string; 
     const { shift, bottleneck } = today;
     const missing = today.dueByNow === null ? null : Math.round(today.dueByNow - today.made);
     const made = formats.number(today.made);
+    const stations = today.routings.flatMap((routing) => routing.steps.flatMap((step) => step.stations));
+    const deaf = stations.length > 0 && stations.every((station) => !station.heard);
     let headline: string;
     if (!shift) headline = t('say.no_shift', { made });
     else if (missing === null || today.target === null) headline = t('say.no_target', { made });
+    else if (missing > 0 && deaf) headline = t('say.behind_deaf', { missing: formats.number(missing) });
     else if (missing > 0 && bottleneck)
       headline = t('say.behind_because', { missing: formats.number(missing), step: bottleneck.name });
     else if (missing > 0) headline = t('say.behind', { missing: formats.number(missing) });

@@ -12,7 +12,7 @@ export function FilterChips({ names }: { names: readonly string[] }) {
   return names.map((name) => {
     const value = search[name];
     if (!value) return null;
-    const shown = name === 'from' || name === 'to' ? formats.moment(value) : value;
+    const shown = name === 'inWork' ? '' : name === 'from' || name === 'to' ? formats.moment(value) : value;
     return (
       <span key={name} className={css.chip}>
         <span className={css.name}>{t(`filter.${name}`)}</span> {shown}

@@ -1,20 +1,7 @@
-import { IconAlertTriangle, IconHistory, IconListSearch } from '@tabler/icons-react';
+import { IconAlertTriangle, IconListSearch } from '@tabler/icons-react';
 import type { PageDefinition } from '@ui/pages/definition';
 
 export default [
-  {
-    path: '/units',
-    permission: 'traceability.units.read',
-    title: 'traceability:units',
-    nav: { group: 'production', order: 30, icon: IconHistory },
-    load: () => import('./UnitSearchPage'),
-  },
-  {
-    path: '/units/$uid',
-    permission: 'traceability.units.read',
-    title: 'traceability:unit',
-    load: () => import('./UnitPage'),
-  },
   {
     path: '/scans',
     permission: 'traceability.scans.read',

@@ -9,6 +9,7 @@ import { Columns, Facts, PageFrame, Panel, Stack } from '@ui/parts/layout';
 import { Answer } from '@ui/parts/notices';
 import { AsOf, When } from '@ui/parts/time';
 import { Uid } from '@ui/parts/Uid';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnitStory } from './api';
 import { GenealogyView } from './GenealogyView';
@@ -17,7 +18,7 @@ import { UnitState } from './UnitState';
 import { VerifiedMark } from './VerifiedMark';
 
 /** A unit's whole story: when, who, where, what went into it, and whether the record is sound. */
-export default function UnitPage() {
+export function UnitStoryPage({ aside }: { aside?: (story: UnitStory) => ReactNode }) {
   const { uid = '' } = useParams({ strict: false }) as { uid?: string };
   const { t } = useTranslation('traceability');
   const query = useAnswer<UnitStory>(
@@ -54,12 +55,12 @@ export default function UnitPage() {
         )
       }
     >
-      <Answer query={query}>{(story) => <Body story={story} />}</Answer>
+      <Answer query={query}>{(story) => <Body story={story} aside={aside?.(story)} />}</Answer>
     </PageFrame>
   );
 }
 
-function Body({ story }: { story: UnitStory }) {
+function Body({ story, aside }: { story: UnitStory; aside?: ReactNode }) {
   const { t } = useTranslation('traceability');
   const formats = useFormats();
   const first = story.events[0];
@@ -100,6 +101,7 @@ function Body({ story }: { story: UnitStory }) {
               ]}
             />
           </Panel>
+          {aside}
           <Panel title={t('verified.title')}>
             <p style={{ margin: '0 0 10px', color: 'var(--eh-ink-2)' }}>
               {story.chain.sound
