@@ -19,6 +19,7 @@ public static class KernelServices
         services.AddSingleton<IPlatformDb, PlatformDb>();
         services.AddSingleton<PlacementSources>();
         services.AddSingleton(provider => new ConnectionGate(new ConnectionLimits(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Microsoft.AspNetCore.Routing.MatcherPolicy, ListenerPolicy>();
         services.AddSingleton<TenantWake>();
         services.AddSingleton<ITenantDb, TenantDb>();
         services.AddSingleton<LiveFeed>();

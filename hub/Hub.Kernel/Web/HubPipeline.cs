@@ -12,7 +12,7 @@ public static class HubPipeline
     {
         app.UseMiddleware<FailureMapping>();
         app.UseRouting();
-        app.UseMiddleware<ListenerCheck>();
+        app.UseMiddleware<StreamLimits>();
         app.UseMiddleware<PermissionCheck>();
         var api = app.MapGroup("/api/v1");
         LiveRoute.Map(api);

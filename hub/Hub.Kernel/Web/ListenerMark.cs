@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace EdgeHub.Hub.Kernel;
@@ -12,17 +14,37 @@ internal sealed record ListenerMark(HubListener Listener);
 public sealed record ListenerFeature(HubListener Listener);
 
 /// <summary>Keeps the listeners apart: an agent's port never serves pages, and a browser never reaches the agents' stream.</summary>
-internal sealed class ListenerCheck(RequestDelegate next)
+internal sealed class ListenerPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
-    private static readonly Error NotHere = new("kernel.no_such_address", ErrorKind.NotFound, "There is nothing at this address.");
+    public override int Order => int.MinValue;
 
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+
+    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    {
+        var took = Took(httpContext);
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (candidates.IsValidCandidate(i) && (candidates[i].Endpoint.Metadata.GetMetadata<ListenerMark>()?.Listener ?? HubListener.Web) != took)
+            {
+                candidates.SetValidity(i, false);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A connection without the feature came over a test's listener.</summary>
+    public static HubListener Took(HttpContext context) => context.Features.Get<ListenerFeature>()?.Listener ?? HubListener.Web;
+}
+
+/// <summary>An agent's stream lasts for days and is bounded frame by frame: limits made for pages would cut it.</summary>
+internal sealed class StreamLimits(RequestDelegate next)
+{
     public Task InvokeAsync(HttpContext context)
     {
-        var took = context.Features.Get<ListenerFeature>()?.Listener ?? HubListener.Web;
-        var meant = context.GetEndpoint()?.Metadata.GetMetadata<ListenerMark>()?.Listener ?? HubListener.Web;
-        if (took == HubListener.Agents)
+        if (ListenerPolicy.Took(context) == HubListener.Agents)
         {
-            // An agent's stream lasts for days and is bounded frame by frame.
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             {
                 size.MaxRequestBodySize = null;
@@ -34,12 +56,6 @@ internal sealed class ListenerCheck(RequestDelegate next)
             }
         }
 
-        // Where the web listener speaks TLS, agents enrol there.
-        if (took == meant || (meant == HubListener.Enrol && took == HubListener.Web))
-        {
-            return next(context);
-        }
-
-        return Problems.WriteAsync(context, NotHere);
+        return next(context);
     }
 }
