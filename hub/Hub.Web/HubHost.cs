@@ -50,23 +50,16 @@ internal static class HubHost
     public static async Task<HubAddresses> StartAsync(WebApplication app, HubOptions options, CancellationToken cancellationToken)
     {
         await app.Services.PrepareHubAsync(cancellationToken);
-        if (app.Services.GetService<IAgentsListener>() is { } agents)
-        {
-            await agents.PrepareAsync(HostNames(options), cancellationToken);
-        }
-
+        var agents = app.Services.GetRequiredService<IAgentsListener>();
+        await agents.PrepareAsync(HostNames(options), cancellationToken);
         await app.StartAsync(cancellationToken);
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
         var addresses = app.Services.GetRequiredService<HubAddresses>();
         addresses.Web = $"http://{bound[0].Authority}";
         addresses.Enrol = $"http://{bound[1].Authority}";
-        addresses.Agents = bound.Length > 2 ? bound[2].Authority : "";
+        addresses.Agents = bound[2].Authority;
         addresses.Write(options.Settings.DataFolder);
-        if (app.Services.GetService<IAgentsListener>() is { } listener)
-        {
-            await listener.AnnounceAsync(addresses.Enrol, addresses.Agents, cancellationToken);
-        }
-
+        await agents.AnnounceAsync(addresses.Enrol, Reachable(bound[2]), cancellationToken);
         return addresses;
     }
 
@@ -101,10 +94,7 @@ internal static class HubHost
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(5);
         Open(kestrel, options.Web, HttpProtocols.Http1);
         Open(kestrel, options.Enrol, HttpProtocols.Http2);
-        if (kestrel.ApplicationServices.GetService<IAgentsListener>() is { } agents)
-        {
-            Open(kestrel, options.Agents, HttpProtocols.Http2, listen => listen.UseHttps(agents.Tls));
-        }
+        Open(kestrel, options.Agents, HttpProtocols.Http2, listen => listen.UseHttps(kestrel.ApplicationServices.GetRequiredService<IAgentsListener>().Tls));
     }
 
     private static void Open(KestrelServerOptions kestrel, Binding binding, HttpProtocols protocols, Action<ListenOptions>? secure = null) =>
@@ -118,6 +108,12 @@ internal static class HubHost
             });
             secure?.Invoke(listen);
         });
+
+    /// <summary>Who listens everywhere is called by its name.</summary>
+    private static string Reachable(Uri bound) =>
+        IPAddress.TryParse(bound.Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            ? $"{Dns.GetHostName()}:{bound.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+            : bound.Authority;
 
     /// <summary>Names by which agents may call: the address that was given, this machine's name, and the loopback.</summary>
     private static string[] HostNames(HubOptions options)
