@@ -39,6 +39,12 @@ internal sealed record ClusterFolder(string Root, string Socket, string? User)
         return At(Environment.IsPrivilegedProcess ? Path.Combine(SystemRoot, Hash(full)) : Path.Combine(full, "pg"));
     }
 
+    /// <summary>
+    /// True when the place is taken by the cluster of a data folder that was deleted: its keys are gone with that folder, so
+    /// it is nobody's database any more, and too dear to be deleted without being asked.
+    /// </summary>
+    public bool IsLeftBehind(string dataFolder) => !File.Exists(Path.Combine(dataFolder, PointerFile)) && Directory.Exists(Data);
+
     /// <summary>Makes the folders, each with its owner, and remembers the place in the data folder.</summary>
     public async Task CreateAsync(string dataFolder, CancellationToken cancellationToken)
     {

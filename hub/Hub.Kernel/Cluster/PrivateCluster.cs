@@ -43,6 +43,11 @@ public sealed partial class PrivateCluster : IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
+            if (_folder.IsLeftBehind(_dataFolder))
+            {
+                await SetAsideAsync(cancellationToken);
+            }
+
             await _folder.CreateAsync(_dataFolder, cancellationToken);
             if (!File.Exists(Path.Combine(_folder.Data, "PG_VERSION")))
             {
@@ -103,6 +108,33 @@ public sealed partial class PrivateCluster : IDisposable
 
     /// <summary>Lets go of it without stopping it.</summary>
     public void Dispose() => _one.Dispose();
+
+    /// <summary>Deletes the cluster with everything in it, running or not.</summary>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync(cancellationToken);
+        foreach (var folder in new[] { _folder.Root, _folder.Socket }.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task SetAsideAsync(CancellationToken cancellationToken)
+    {
+        if (await IsRunningAsync(cancellationToken))
+        {
+            await ControlAsync(["stop", "-w", "-t", "60", "-s", "-m", "fast"], cancellationToken);
+        }
+
+        var aside = _folder.Root + ".left";
+        for (var i = 2; Directory.Exists(aside); i++)
+        {
+            aside = string.Create(CultureInfo.InvariantCulture, $"{_folder.Root}.left{i}");
+        }
+
+        Directory.Move(_folder.Root, aside);
+        LeftBehind(_log, aside, _dataFolder);
+    }
 
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
@@ -170,6 +202,9 @@ public sealed partial class PrivateCluster : IDisposable
     }
 
     private string Program(string name) => Path.Combine(_binaries, name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The data folder {DataFolder} is new, but an older one of that name had a database. It was moved to {Folder}; delete it when nobody misses it.")]
+    private static partial void LeftBehind(ILogger log, string folder, string dataFolder);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Private PostgreSQL started in {Folder}.")]
     private static partial void Started(ILogger log, string folder);

@@ -53,6 +53,7 @@ internal static class CommandWork
         UnavailableException unavailable => unavailable.Error,
         PostgresException { SqlState: "28P01" or "28000" } => new Error("kernel.database_refuses", ErrorKind.Unavailable, "The database refuses the log-in: check user and password of --db."),
         PostgresException { SqlState: "42501" } => new Error("kernel.database_refuses", ErrorKind.Unavailable, "The user of --db may not make roles and databases. Use one that may."),
+        System.Security.Cryptography.CryptographicException key => new Error("kernel.key_refused", ErrorKind.State, key.Message),
         PostgresException => null,
         NpgsqlException => new Error("kernel.database_unavailable", ErrorKind.Unavailable, "The database does not answer: is it running, and is --db right?"),
         IOException io => new Error("kernel.io_failed", ErrorKind.Unavailable, io.Message),

@@ -28,6 +28,7 @@ internal static class HubCommand
         root.Subcommands.Add(DemoCommand.Make());
         root.Subcommands.Add(MigrateCommand.Make());
         root.Subcommands.Add(DoctorCommand.Make());
+        root.Subcommands.Add(ResetCommand.Make());
         return root;
     }
 }
