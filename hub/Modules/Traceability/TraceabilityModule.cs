@@ -29,6 +29,12 @@ public sealed class TraceabilityModule : IHubModule
         services.AddSingleton<ShowGenealogy>();
         services.AddSingleton<ListExceptions>();
         services.AddSingleton<DecideException>();
+        services.AddSingleton<SealKeys>();
+        services.AddSingleton<SealQueue>();
+        services.AddSingleton<Sealer>();
+        services.AddSingleton<LedgerVerifier>();
+        services.AddSingleton<ExportUnit>();
+        services.AddHostedService<SealRound>();
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,13 @@ internal static class TraceabilityRoutes
         api.MapGet("/units/{uid}/genealogy", (HttpContext context, ShowGenealogy show, string uid, CancellationToken token) =>
             show.HandleAsync(context, uid, token)).RequirePermission("traceability.units.read");
 
+        api.MapGet("/units/{uid}/export", (HttpContext context, ExportUnit export, string uid, CancellationToken token) =>
+            export.HandleAsync(context, uid, token)).RequirePermission("traceability.units.read");
+
+        api.MapGet("/ledger/verify", (HttpContext context, TenantWork work, LedgerVerifier verifier, CancellationToken token) =>
+            work.ReadAsync(context, async transaction => TypedResults.Ok(await verifier.VerifyAsync(transaction, token)), token))
+            .RequirePermission("traceability.ledger.verify");
+
         api.MapGet("/exceptions", (HttpContext context, ListExceptions list, string? state, string? kind, string? plant, string? cursor, int? limit, CancellationToken token) =>
             list.HandleAsync(context, state, kind, plant, cursor, limit, token)).RequirePermission("traceability.exceptions.read");
 

@@ -3,7 +3,7 @@ using EdgeHub.Hub.Kernel;
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary>See <see cref="IUnitLedger"/>.</summary>
-internal sealed class UnitLedger : IUnitLedger
+internal sealed class UnitLedger(SealQueue seals) : IUnitLedger
 {
     private const int LargestAppend = 100_000;
     private const int Chunk = 5_000;
@@ -53,6 +53,7 @@ internal sealed class UnitLedger : IUnitLedger
         }
 
         activities.Add(writes);
+        seals.Touch(tenant);
         await transaction.RunAsync(writes, cancellationToken);
         return appended;
     }

@@ -3,7 +3,7 @@ using EdgeHub.Hub.Kernel;
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary>Traceability's part in taking in scans: locks units, decides on strays, writes the ledger.</summary>
-internal sealed class LedgerParticipant(IExceptionLog exceptions, IEnumerable<IRelatedUnits> related) : IScanParticipant
+internal sealed class LedgerParticipant(IExceptionLog exceptions, IEnumerable<IRelatedUnits> related, SealQueue seals) : IScanParticipant
 {
     private readonly IRelatedUnits[] _related = [.. related];
 
@@ -100,6 +100,7 @@ internal sealed class LedgerParticipant(IExceptionLog exceptions, IEnumerable<IR
             EventSource Source(int number) => new(batch.AgentId, batch.StoreId, ScanLane, item, number);
         }
 
+        seals.Touch(batch.Tenant);
         events.AddEvents(writes);
         events.AddHeads(writes);
         activities.Add(writes);

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary>See <see cref="IUnitRegistry"/>.</summary>
-internal sealed class UnitRegistry(UidNumbers numbers) : IUnitRegistry
+internal sealed class UnitRegistry(UidNumbers numbers, SealQueue seals) : IUnitRegistry
 {
     private const int LargestMint = 100_000;
     private const int LargestAdoption = 10_000;
@@ -117,9 +117,10 @@ internal sealed class UnitRegistry(UidNumbers numbers) : IUnitRegistry
         return found;
     }
 
-    private static void AddNew(
+    private void AddNew(
         SqlBatch writes, TenantScope tenant, List<Uid> uids, UnitHome home, string entityType, Guid entityId, Guid? personId, DateTimeOffset at, string code)
     {
+        seals.Touch(tenant);
         foreach (var chunk in uids.Chunk(Chunk))
         {
             var events = new EventWrites(tenant, at);
