@@ -11,7 +11,7 @@ internal sealed class HubStream(ScriptedHub hub, HttpContext context, GrpcReader
 {
     public Hello Hello { get; private set; } = new();
 
-    public X509Certificate2? Certificate => context.Connection.ClientCertificate;
+    public X509Certificate2? Certificate { get; } = context.Connection.ClientCertificate;
 
     /// <summary>Cuts the connection as a pulled cable would.</summary>
     public void Cut() => context.Abort();
