@@ -6,6 +6,9 @@ namespace EdgeHub.Hub.Kernel;
 public sealed class DataFolderLock : IDisposable
 {
     private const string FileName = "hub.lock";
+
+    /// <summary>Who holds it; apart from the lock, which cannot even be read while it is held.</summary>
+    private const string HolderFile = "hub.holder";
     private readonly FileStream _file;
 
     private DataFolderLock(FileStream file) => _file = file;
@@ -24,14 +27,12 @@ public sealed class DataFolderLock : IDisposable
         catch (IOException) when (File.Exists(path))
         {
             return new Error("kernel.data_folder_in_use", ErrorKind.State,
-                $"The data folder {dataFolder} is used by another hub ({Holder(path)}). Stop that one, or start this one with another --data folder.");
+                $"The data folder {dataFolder} is used by another hub ({Holder(dataFolder)}). Stop that one, or start this one with another --data folder.");
         }
 
-        file.SetLength(0);
-        using (var writer = new StreamWriter(file, leaveOpen: true))
-        {
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z"));
-        }
+        File.WriteAllText(
+            Path.Combine(dataFolder, HolderFile),
+            string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z"));
 
         return new DataFolderLock(file);
     }
@@ -59,14 +60,11 @@ public sealed class DataFolderLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static string Holder(string path)
+    private static string Holder(string dataFolder)
     {
         try
         {
-            // FileShare.ReadWrite asks for no lock, so the holder's words can be read beside it.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            var words = reader.ReadToEnd();
+            var words = File.ReadAllText(Path.Combine(dataFolder, HolderFile));
             return words.Length is > 0 and < 100 ? words : "process unknown";
         }
         catch (IOException)

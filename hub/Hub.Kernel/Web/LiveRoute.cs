@@ -16,6 +16,7 @@ namespace EdgeHub.Hub.Kernel;
 internal static class LiveRoute
 {
     private const int MostTopics = 20;
+    private const int LargestPiece = 64 * 1024;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>A browser that does not read for so long is sent away; it comes back with its last id.</summary>
@@ -57,14 +58,16 @@ internal static class LiveRoute
         HttpResponse response, ILiveFeed feed, TenantScope tenant, HashSet<string> wanted, long? position, int? epoch, TimeProvider time, CancellationToken cancellationToken)
     {
         await WriteAsync(response, "retry: 1000\n\n", time, cancellationToken);
-        await using var events = feed.FollowAsync(tenant, position, epoch, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var events = feed.FollowAsync(tenant, position, epoch, leaving.Token).GetAsyncEnumerator(leaving.Token);
         var text = new StringBuilder();
         var next = events.MoveNextAsync().AsTask();
-        while (true)
+        try
         {
-            if (!next.IsCompleted)
+            while (true)
             {
-                if (text.Length > 0)
+                // What is there is sent in one piece; nothing is held back for what may come.
+                if (text.Length > 0 && (!next.IsCompleted || text.Length > LargestPiece))
                 {
                     await WriteAsync(response, text.ToString(), time, cancellationToken);
                     text.Clear();
@@ -75,21 +78,21 @@ internal static class LiveRoute
                     await WriteAsync(response, ": still here\n\n", time, cancellationToken);
                     continue;
                 }
-            }
 
-            if (!await next)
-            {
-                return;
-            }
+                if (!await next)
+                {
+                    return;
+                }
 
-            Append(text, events.Current, wanted);
-            if (text.Length > 64 * 1024)
-            {
-                await WriteAsync(response, text.ToString(), time, cancellationToken);
-                text.Clear();
+                Append(text, events.Current, wanted);
+                next = events.MoveNextAsync().AsTask();
             }
-
-            next = events.MoveNextAsync().AsTask();
+        }
+        finally
+        {
+            // A sequence may only be given back when it stands still.
+            await leaving.CancelAsync();
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Tenancy;
 
 namespace EdgeHub.Hub.Web;
 
@@ -13,8 +14,11 @@ internal static class MigrateCommand
             parsed.GetValue(HubCommand.Data)!, parsed.GetValue(HubCommand.Database), false, parsed.InvocationConfiguration.Error,
             async (services, token) =>
             {
-                await parsed.InvocationConfiguration.Output.WriteLineAsync($"Tenant schema {services.GetRequiredService<HubDatabases>().TenantSchema}: every database has it.");
-                return 0;
+                var (done, failed) = await services.GetRequiredService<IPlacementMigration>().MigrateAllAsync(token);
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"Tenant schema {services.GetRequiredService<HubDatabases>().TenantSchema}: {done} databases were brought to it just now, {failed} could not be."));
+                return failed == 0 ? 0 : 1;
             },
             cancellationToken));
         return command;

@@ -27,6 +27,9 @@ public sealed class TenancyModule : IHubModule
         services.AddSingleton<ITenantProvisioning>(provider => provider.GetRequiredService<TenantProvisioning>());
         services.AddSingleton<ProvisioningRecovery>();
         services.AddHostedService(provider => provider.GetRequiredService<ProvisioningRecovery>());
+        services.AddSingleton<PlacementMigration>();
+        services.AddSingleton<IPlacementMigration>(provider => provider.GetRequiredService<PlacementMigration>());
+        services.AddHostedService(provider => provider.GetRequiredService<PlacementMigration>());
         services.AddSingleton<IStartUp, PreparePlacements>();
         services.AddSingleton<IDemoSeed, DemoTenants>();
     }
@@ -34,5 +37,7 @@ public sealed class TenancyModule : IHubModule
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
+        TenantRoutes.Map(api);
+        ProvisioningRoutes.Map(api);
     }
 }

@@ -1,0 +1,80 @@
+using Dapper;
+using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EdgeHub.Hub.Tenancy;
+
+/// <summary>A tenant as the hub operator's list shows it.</summary>
+/// <param name="Code">Outward key.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Slug">For addresses.</param>
+/// <param name="Group">Group of companies, or empty.</param>
+/// <param name="State">provisioning, trial, active, past_due, suspended, cancelled or deleted.</param>
+/// <param name="StateSince">Since when.</param>
+/// <param name="NextStates">The states into which it may go.</param>
+/// <param name="Placement">own or pool.</param>
+/// <param name="Database">Name of the database that holds its rows.</param>
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Language">en, hi, bn or te.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="SizeBytes">Size of its own database; null in a pool.</param>
+internal sealed record TenantView(
+    string Code, string Name, string Slug, string Group, string State, DateTimeOffset StateSince, IReadOnlyList<string> NextStates,
+    string? Placement, string? Database, string TimeZone, string Currency, string Language, DateTimeOffset CreatedAt, long? SizeBytes);
+
+/// <summary>A page of tenants.</summary>
+/// <param name="Items">By code.</param>
+/// <param name="Next">Give it as <c>after</c> to get the next page; null at the end.</param>
+internal sealed record TenantPage(IReadOnlyList<TenantView> Items, string? Next);
+
+/// <summary>The state that a tenant shall go into.</summary>
+/// <param name="State">One of its <c>nextStates</c>.</param>
+internal sealed record StateChange(string State);
+
+/// <summary>The hub operator's routes on tenants.</summary>
+internal static class TenantRoutes
+{
+    private const string Read = "tenancy.tenants.read";
+    private const string Manage = "tenancy.tenants.manage";
+    private const int MostItems = 200;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var tenants = api.MapGroup("/tenants").WithTags("Tenants");
+        tenants.MapGet("", ListAsync).RequireHubPermission(Read).WithName("listTenants").Produces<TenantPage>();
+        tenants.MapGet("/{code}", FindAsync).RequireHubPermission(Read).WithName("getTenant").Produces<TenantView>();
+        tenants.MapPost("/{code}/state", ChangeAsync).RequireHubPermission(Manage).WithName("changeTenantState").Produces<TenantView>();
+    }
+
+    private static async Task<IResult> ListAsync(ITenants tenants, IPlatformDb platform, string? state, string? after, int? limit, CancellationToken cancellationToken)
+    {
+        var most = Math.Clamp(limit ?? 50, 1, MostItems);
+        var found = await tenants.ListAsync(state, after, most + 1, cancellationToken);
+        var page = found.Take(most).ToArray();
+        var sizes = await SizesAsync(platform, page.Where(tenant => tenant.Placement == "own").Select(tenant => tenant.Database!).ToArray(), cancellationToken);
+        return TypedResults.Ok(new TenantPage(
+            page.Select(tenant => ViewOf(tenant, tenant.Database is { } database && sizes.TryGetValue(database, out var size) ? size : null)).ToArray(),
+            found.Count > most ? page[^1].Code : null));
+    }
+
+    private static async Task<IResult> FindAsync(string code, ITenants tenants, CancellationToken cancellationToken) =>
+        await tenants.FindAsync(code, cancellationToken) is { } tenant ? TypedResults.Ok(ViewOf(tenant, null)) : TenantStore.Unknown(code).ToResult();
+
+    private static async Task<IResult> ChangeAsync(string code, StateChange change, ITenants tenants, CancellationToken cancellationToken) =>
+        (await tenants.ChangeStateAsync(code, change.State, cancellationToken)).ToResult(tenant => TypedResults.Ok(ViewOf(tenant, null)));
+
+    private static TenantView ViewOf(Tenant tenant, long? size) => new(
+        tenant.Code, tenant.Name, tenant.Slug, tenant.Group, tenant.State, tenant.StateSince, TenantRules.After(tenant.State),
+        tenant.Placement, tenant.Database, tenant.TimeZone, tenant.Currency, tenant.Language, tenant.CreatedAt, size);
+
+    private static async Task<Dictionary<string, long>> SizesAsync(IPlatformDb platform, string[] databases, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
+        var sizes = await connection.QueryAsync<(string Database, long Size)>(new CommandDefinition(
+            "SELECT datname::text, pg_database_size(oid) FROM pg_database WHERE datname::text = ANY (@databases)", new { databases }, cancellationToken: cancellationToken));
+        return sizes.ToDictionary(size => size.Database, size => size.Size, StringComparer.Ordinal);
+    }
+}
