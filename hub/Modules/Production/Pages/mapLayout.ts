@@ -111,8 +111,17 @@ function forth(a: Placed, b: Placed, nodeWidth: number): string {
 function back(a: Placed, b: Placed, nodeWidth: number): string {
   const x1 = a.x + nodeWidth / 2 - 14;
   const x2 = b.x + nodeWidth / 2 + 14;
-  const top = Math.min(a.y, b.y) - 26;
   const r = 9;
+  if (a.y !== b.y) {
+    // Another row: through the lane between the rows, never behind a step that it has nothing to do with.
+    const lane = a.y - gapY / 2;
+    const from = a.x + nodeWidth / 2 - 30;
+    const to = b.x + nodeWidth / 2 - 30;
+    const turn = to < from ? -1 : 1;
+    const end = b.y < a.y ? b.y + nodeHeight + 7 : b.y - 7;
+    return `M${from},${a.y} L${from},${lane + r} Q${from},${lane} ${from + turn * r},${lane} L${to - turn * r},${lane} Q${to},${lane} ${to},${lane - r} L${to},${end}`;
+  }
+  const top = a.y - 26;
   const side = x2 < x1 ? -1 : 1;
   return `M${x1},${a.y} L${x1},${top + r} Q${x1},${top} ${x1 + side * r},${top} L${x2 - side * r},${top} Q${x2},${top} ${x2},${top + r} L${x2},${b.y - 7}`;
 }
