@@ -11,8 +11,17 @@ internal sealed record SealKey(Guid KeyId, byte[] PublicKey, ECDsa Key)
 {
     public byte[] Sign(byte[] statement) => Key.SignData(statement, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 
+    // SubjectPublicKeyInfo of a P-256 key up to its point (RFC 5480): no other curve is ever tried, whoever names it.
+    private static readonly byte[] P256 = Convert.FromHexString("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+    private const int PointBytes = 64;
+
     public static bool Verify(byte[] publicKey, byte[] statement, byte[] signature)
     {
+        if (publicKey.Length != P256.Length + PointBytes || !publicKey.AsSpan().StartsWith(P256))
+        {
+            return false;
+        }
+
         try
         {
             using var key = ECDsa.Create();
