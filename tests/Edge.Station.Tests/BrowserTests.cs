@@ -109,20 +109,8 @@ public sealed class BrowserTests(ITestOutputHelper output)
 
     private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 
-    private static async Task<int> RunAsync(string program, string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder(), RedirectStandardOutput = true, UseShellExecute = false })!;
-            await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return process.ExitCode;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return -1;
-        }
-    }
+    private static async Task<int> RunAsync(string program, string[] arguments) =>
+        (await Programs.RunAsync(program, arguments, Folder())).ExitCode;
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Browser");
 }

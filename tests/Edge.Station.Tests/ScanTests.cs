@@ -118,6 +118,18 @@ public sealed class ScanTests
     }
 
     [Fact]
+    public async Task Store_NearlyFull_TellsTheHoursThatAreLeft()
+    {
+        await using var agent = await StationAgent.StartAsync(options: new StoreOptions { MaxWaitingBytes = 4096 });
+        await using var page = await StationPage.OpenAsync(agent, "KOL-ST-01");
+
+        await agent.ScanAsync("KOL-ST-01", agent.Release(1, step: 10, last: 0));
+
+        var state = await page.UntilAsync(state => state.Link.Store == "low");
+        Assert.InRange(state.Link.Hours!.Value, 0, StationLimits.SpaceLow.TotalHours);
+    }
+
+    [Fact]
     public async Task Store_Full_StopsTheStationUntilItIsNot()
     {
         await using var agent = await StationAgent.StartAsync();

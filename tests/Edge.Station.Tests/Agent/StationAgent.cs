@@ -47,11 +47,11 @@ internal sealed class StationAgent : IAsyncDisposable
     public ShiftBook Shifts => _app.Services.GetRequiredService<ShiftBook>();
 
     /// <summary>Starts an agent with the bag line's six stations; a folder of before gives it what it knew.</summary>
-    public static async Task<StationAgent> StartAsync(string? folder = null, int port = 0)
+    public static async Task<StationAgent> StartAsync(string? folder = null, int port = 0, StoreOptions? options = null)
     {
         folder ??= Directory.CreateTempSubdirectory("edgehub-station-").FullName;
         var data = DataFolder.Take(folder);
-        var store = RecordStore.Open(data, new StoreOptions(), TimeProvider.System).Store;
+        var store = RecordStore.Open(data, options ?? new StoreOptions(), TimeProvider.System).Store;
         var journal = new StoreJournal(store);
         var knowledge = new PlanKnowledge(TimeProvider.System);
         knowledge.Replace(Plant.Plan);

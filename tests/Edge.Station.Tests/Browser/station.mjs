@@ -41,7 +41,7 @@ const context = await browser.newContext({ viewport: { width: 1280, height: 800 
 await context.addInitScript(() => {
   window.began = 0;
   window.delays = [];
-  addEventListener('keydown', (event) => { if (event.code === 'Enter') window.began = event.timeStamp; }, { capture: true });
+  addEventListener('keydown', (event) => { if (event.code === 'Enter') window.began = performance.now(); }, { capture: true });
 });
 const page = await context.newPage();
 const errors = [];
@@ -55,14 +55,19 @@ const see = (selector, words) => page.locator(selector).filter({ hasText: words 
 /** Types as a USB scanner does; key is what the operator's keyboard layout would make of it. */
 async function wedge(label, { gap = 3, key = (letter) => letter } = {}) {
   const session = await context.newCDPSession(page);
+  const began = Date.now() / 1000;
+  const sent = [];
   for (const letter of [...label, '\r']) {
     const upper = /[A-Z]/.test(letter);
     const code = letter === '\r' ? 'Enter' : letter === '-' ? 'Minus' : /\d/.test(letter) ? `Digit${letter}` : `Key${letter.toUpperCase()}`;
     const stroke = { code, key: letter === '\r' ? 'Enter' : key(letter), modifiers: upper ? 8 : 0, windowsVirtualKeyCode: letter === '\r' ? 13 : 65 };
-    await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...stroke });
-    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke });
+    // The scanner's own times, all sent at once: how busy this machine is must not make a person of a scanner.
+    const timestamp = began + (sent.length / 2) * gap / 1000;
+    sent.push(session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', timestamp, ...stroke }));
+    sent.push(session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...stroke }));
     if (gap > 3) await new Promise((done) => setTimeout(done, gap));
   }
+  await Promise.all(sent);
   await session.detach();
 }
 
@@ -119,6 +124,7 @@ await step('a shift starts by name, in the language of the person', async () => 
   await bothSizes('shift');
   await page.locator('.persons button', { hasText: 'Bimal' }).click();
   await see('.ready h2', 'প্রস্তুত');
+  await page.locator('.sound').waitFor({ state: 'detached', timeout: 3000 });
   await bothSizes('ready-bn');
 });
 

@@ -1,7 +1,7 @@
 import type { StationState } from '../model';
 
-/** The agent speaks every 500 ms; three beats missed mean that it is gone (product: noticed within 2 s). */
-export const silenceLimit = 1500;
+/** The agent speaks every 500 ms; when two beats are missed it is gone (product: noticed within 2 s). */
+export const silenceLimit = 1300;
 const checkEvery = 100;
 
 export interface Contact {
