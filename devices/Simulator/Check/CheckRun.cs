@@ -7,7 +7,7 @@ namespace EdgeHub.Simulator;
 /// <summary><c>demo --check</c>: makes units through the real line while things break, then compares the ledger with what was really done.</summary>
 internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWriter output)
 {
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs the check; true when nothing was lost, doubled, out of order or unsound.</summary>

@@ -8,7 +8,7 @@ internal sealed class Line
     private static readonly TimeSpan Aside = TimeSpan.FromMilliseconds(900);
 
     /// <summary>Edge paint dries between the two scans; longer than the stations' double-read window.</summary>
-    private static readonly TimeSpan Drying = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Drying = TimeSpan.FromMilliseconds(2200);
     private readonly Dictionary<int, Channel<FloorUnit>> _queues = [];
     private readonly Channel<string> _components = Channel.CreateUnbounded<string>();
     private readonly Truth _truth;

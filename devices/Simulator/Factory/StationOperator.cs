@@ -20,8 +20,8 @@ internal enum Visit
 /// </summary>
 internal sealed class StationOperator(Step step, IStation station, Truth truth, Random random, TimeProvider time)
 {
-    /// <summary>Longer than the station's double-read window, so that a second scan is meant.</summary>
-    private static readonly TimeSpan BetweenScans = TimeSpan.FromMilliseconds(650);
+    /// <summary>Longer than the stations' double-read window of 2 s, so that a second scan is meant.</summary>
+    private static readonly TimeSpan BetweenScans = TimeSpan.FromMilliseconds(2200);
 
     /// <summary>Share of units that a gate fails.</summary>
     private const double FailRate = 0.08;
