@@ -23,12 +23,7 @@ public sealed class DataFolder : IDisposable
     public static DataFolder Take(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(full);
-        if (!OperatingSystem.IsWindows())
-        {
-            // It holds the agent's key.
-            File.SetUnixFileMode(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        Make(full);
 
         FileStream held;
         try
@@ -57,6 +52,19 @@ public sealed class DataFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    // It will hold the agent's key. A folder that somebody else made keeps the rights that they gave it.
+    private static void Make(string full)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(full);
+        }
+        else if (!Directory.Exists(full))
+        {
+            Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 
     private static string Owner(string folder)
     {

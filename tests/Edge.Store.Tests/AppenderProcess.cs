@@ -32,6 +32,16 @@ internal sealed class AppenderProcess : IDisposable
         return await child.CollectAsync(killAfter, delay).WaitAsync(TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>Starts the program, waits until it has the folder, and leaves it running.</summary>
+    public static async Task<AppenderProcess> StartAsync(string folder)
+    {
+        var child = new AppenderProcess(folder, 1);
+        Assert.Equal("ready", await child._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+        return child;
+    }
+
+    public int Id => _process.Id;
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -40,6 +50,12 @@ internal sealed class AppenderProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private async Task<Dictionary<long, string>> CollectAsync(int killAfter, TimeSpan delay)

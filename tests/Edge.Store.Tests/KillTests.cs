@@ -31,6 +31,20 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine($"{all.Count} answered records, all there");
     }
 
+    [Fact]
+    public async Task Folder_OfARunningAgent_IsRefusedByItsProcess_AndFreeOnceItIsKilled()
+    {
+        using var temp = new TempFolder();
+        using (var child = await AppenderProcess.StartAsync(temp.Path))
+        {
+            var error = Assert.Throws<DataFolderInUseException>(() => DataFolder.Take(temp.Path));
+            Assert.Contains($"process {child.Id}", error.Message, StringComparison.Ordinal);
+            await child.KillAsync();
+        }
+
+        DataFolder.Take(temp.Path).Dispose();
+    }
+
     private static async Task CheckAsync(string path, Dictionary<long, string> all, string when)
     {
         using var folder = DataFolder.Take(path);

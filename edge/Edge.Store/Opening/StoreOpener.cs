@@ -12,7 +12,7 @@ internal static class StoreOpener
         var aside = "";
         if (fault is not null)
         {
-            aside = file.SetAside(time.GetUtcNow());
+            aside = SetAside(file, fault, time.GetUtcNow());
             (database, var again, _) = TryOpen(file);
             if (again is not null)
             {
@@ -27,6 +27,18 @@ internal static class StoreOpener
         var store = new RecordStore(folder, file, database!, options, time);
         file.Mark(Convert.ToHexStringLower(store.StoreId.Span));
         return new StoreOpening(store, condition, Reason(condition, fault, file), aside);
+    }
+
+    private static string SetAside(StoreFile file, string fault, DateTimeOffset now)
+    {
+        try
+        {
+            return file.SetAside(now);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreFaultException($"{fault} It can't be set aside: {error.Message} Rename {file.Path} by hand and start again.", error);
+        }
     }
 
     private static (Connection? Database, string? Fault, bool Fresh) TryOpen(StoreFile file)
