@@ -17,14 +17,14 @@ internal sealed class Agent
 
     public ScanItem Scan(
         string uid, string station, DateTimeOffset at, ScanIntent intent = ScanIntent.Scan, string context = "",
-        Verdict told = Verdict.Accept, string code = Codes.StepCompleted, long undoes = 0)
+        Verdict told = Verdict.Accept, string code = Codes.StepCompleted, long undoes = 0, long seq = 0)
     {
         var number = Interlocked.Increment(ref _number);
         var record = new ScanRecord
         {
             Raw = ByteString.CopyFromUtf8(uid), Uid = uid, Station = station, ContextUid = context,
             Intent = (HubLink.Intent)intent, Verdict = (HubLink.Verdict)told, Code = code, Device = "s1",
-            WallUs = at.ToUnixTimeMilliseconds() * 1000, Undoes = (ulong)undoes,
+            WallUs = at.ToUnixTimeMilliseconds() * 1000, Undoes = (ulong)undoes, UnitSeq = (ulong)seq,
         };
         return new ScanItem(number, record.ToByteArray(), record, at, TimeSpan.FromMilliseconds(3), "anchored");
     }

@@ -97,6 +97,38 @@ internal sealed class Floor
         return batch;
     }
 
+    /// <summary>The master data as the database has it.</summary>
+    public async Task<PlanTables> TablesAsync()
+    {
+        PlanTables? tables = null;
+        await using var transaction = await _hub.Fixture.BeginAsync(Tenant);
+        var load = new SqlBatch();
+        new PlanReader(Tenant, null).AddLoad(load, loaded => tables = loaded);
+        await transaction.RunAsync(load, default);
+        return tables!;
+    }
+
+    /// <summary>Every token as the rules see it.</summary>
+    public async Task<List<UnitSnapshot>> SnapshotsAsync()
+    {
+        await using var transaction = await _hub.Fixture.BeginAsync(Tenant);
+        return await transaction.ListAsync(
+            $"SELECT {TokenReader.SnapshotColumns} FROM production.tokens t LEFT JOIN production.orders o ON o.tenant_id = t.tenant_id AND o.id = t.order_id",
+            [], TokenReader.Snapshot, default);
+    }
+
+    /// <summary>good/scrap/rework of an order as counted, and as its units say.</summary>
+    public async Task<(string Counted, string Recounted)> CountersAsync(string number)
+    {
+        var order = await DoAsync((tx, ct) => OrderStore.FindAsync(tx, number, ct));
+        var recounted = await AskAsync<string>(
+            """
+            SELECT concat_ws('/', count(*) FILTER (WHERE t.state = 4), count(*) FILTER (WHERE t.state = 5), sum(t.loops), count(*))
+            FROM production.tokens t JOIN production.orders o ON o.id = t.order_id WHERE o.number = $1
+            """, number);
+        return ($"{order.Good}/{order.Scrap}/{order.Rework}/{order.Released}", recounted);
+    }
+
     /// <summary>One scan as a batch of its own; gives back the hub's outcome.</summary>
     public async Task<ScanOutcome> ScanAsync(Agent agent, ScanItem item)
     {

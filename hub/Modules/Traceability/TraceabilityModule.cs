@@ -20,6 +20,7 @@ public sealed class TraceabilityModule : IHubModule
         services.AddSingleton<IUnitLedger, UnitLedger>();
         services.AddSingleton<IUidLeaseSource, UidLeases>();
         services.AddSingleton<IExceptionLog, ExceptionLog>();
+        services.AddSingleton<IOpenExceptions, OpenExceptions>();
         services.AddSingleton<IScanParticipant, LedgerParticipant>();
         services.AddSingleton<TenantWork>();
         services.AddSingleton<StoryWords>();

@@ -75,7 +75,7 @@ internal sealed class ScanDecider
         }
 
         var context = _book.Find(record.ContextUid, _registry, _batch.ReceivedAt);
-        var fit = _judge.Judge(facts, unit, context, _batch.AgentId, item.Uncertainty);
+        var fit = _judge.Judge(facts, unit, context, _batch.AgentId, item.Uncertainty, SeqOf(record));
         if (!AgentLetPass(record))
         {
             return new ScanOutcome(AsTold(fit.Decision, record), false, null);
@@ -147,7 +147,7 @@ internal sealed class ScanDecider
         var person = record.PersonId.Length == 16 ? new Guid(record.PersonId.Span, bigEndian: true) : (Guid?)null;
         _book.Wait(new WaitingScan(
             _batch.AgentId, _batch.StoreId, item.Number, facts, item.Uncertainty, item.ClockMethod, person,
-            (Verdict)record.Verdict, _batch.ReceivedAt));
+            (Verdict)record.Verdict, SeqOf(record), _batch.ReceivedAt));
     }
 
     private ScanOutcome? TakeBackWaiting(ScanItem item)
@@ -185,7 +185,7 @@ internal sealed class ScanDecider
             }
 
             var context = _book.Find(facts.ContextUid, _registry, _batch.ReceivedAt);
-            var fit = _judge.Judge(facts, unit, context, waiting.AgentId, waiting.Uncertainty);
+            var fit = _judge.Judge(facts, unit, context, waiting.AgentId, waiting.Uncertainty, waiting.AgentSeq);
             if (fit.Kind == FitKind.Behind)
             {
                 continue;
@@ -226,6 +226,8 @@ internal sealed class ScanDecider
         hub.Verdict == Verdict.Refuse
             ? hub
             : new Decision(Verdict.Refuse, record.Code.Length == 0 ? Codes.UnitUnknown : record.Code, [.. record.Arguments]);
+
+    private static long SeqOf(ScanRecord record) => (long)Math.Min(record.UnitSeq, long.MaxValue);
 
     private static bool AgentLetPass(ScanRecord record) => record.Verdict != HubLink.Verdict.Refuse;
 }

@@ -36,7 +36,7 @@ internal sealed class ScanJudge(PlanTables tables, UnitBook book)
     /// </summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
-    public Fit Judge(in ScanFacts facts, TrackedUnit unit, TrackedUnit? context, Guid source, TimeSpan uncertainty)
+    public Fit Judge(in ScanFacts facts, TrackedUnit unit, TrackedUnit? context, Guid source, TimeSpan uncertainty, long agentSeq)
     {
         var decision = Rules.Decide(tables.Plan, facts, new Knowledge(unit.Snapshot, context?.Snapshot, TimeSpan.Zero, false));
         var fitting = unit.Snapshot.Place.State == UnitState.Minted && context is not null;
@@ -67,7 +67,7 @@ internal sealed class ScanJudge(PlanTables tables, UnitBook book)
             return new Fit(FitKind.Notes, decision);
         }
 
-        if (Behind(facts, decision, unit.Snapshot, context?.Snapshot) is { } due)
+        if (Behind(facts, decision, unit.Snapshot, context?.Snapshot, agentSeq) is { } due)
         {
             return new Fit(FitKind.Behind,
                 new Decision(Verdict.Warn, Codes.ScanWaiting, [due.Name, due.Step.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
@@ -84,11 +84,17 @@ internal sealed class ScanJudge(PlanTables tables, UnitBook book)
         unit.History.Count > 0 && unit.LastSource != source && unit.Snapshot.ChangedAt - uncertainty > facts.At;
 
     /// <summary>The step that must be recorded first, or null when the scan is not merely ahead.</summary>
-    private RoutingStep? Behind(in ScanFacts facts, Decision decision, UnitSnapshot unit, UnitSnapshot? context)
+    private RoutingStep? Behind(in ScanFacts facts, Decision decision, UnitSnapshot unit, UnitSnapshot? context, long agentSeq)
     {
         if (decision.Code == Codes.StepWrong)
         {
             return Ahead(unit, facts.Station);
+        }
+
+        // The agent had been told of more than is recorded here: this hub was restored, and the unit was sent back to rework.
+        if (decision.Code == Codes.StepAlreadyDone && agentSeq > unit.UnitSeq)
+        {
+            return Due(unit);
         }
 
         if (decision.Code is not (Codes.ComponentNoUnit or Codes.UnitNotReleased)

@@ -32,12 +32,12 @@ internal static class ScanLoad
     private const string Waiting =
         """
         SELECT w.agent_id, w.store_id, w.number, w.uid, w.context_uid, w.unit_type, w.station, w.intent, w.occurred_at,
-               w.uncertainty, w.clock_method, w.person_id, w.verdict, w.received_at
+               w.uncertainty, w.clock_method, w.person_id, w.verdict, w.agent_seq, w.received_at
         FROM production.waiting_scans w
         WHERE w.tenant_id = $1 AND w.uid = ANY($2)
         UNION
         SELECT w.agent_id, w.store_id, w.number, w.uid, w.context_uid, w.unit_type, w.station, w.intent, w.occurred_at,
-               w.uncertainty, w.clock_method, w.person_id, w.verdict, w.received_at
+               w.uncertainty, w.clock_method, w.person_id, w.verdict, w.agent_seq, w.received_at
         FROM production.waiting_scans w
         WHERE w.tenant_id = $1 AND w.context_uid = ANY($2) AND w.context_uid <> ''
         """;
@@ -123,7 +123,7 @@ internal static class ScanLoad
                 book.AddWaiting(new WaitingScan(
                     reader.GetGuid(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2), facts, reader.GetTimeSpan(9),
                     reader.GetString(10), reader.IsDBNull(11) ? null : reader.GetGuid(11), (Verdict)reader.GetInt16(12),
-                    reader.GetFieldValue<DateTimeOffset>(13)));
+                    reader.GetInt64(13), reader.GetFieldValue<DateTimeOffset>(14)));
             }
         }, Param.Int(batch.Tenant.TenantId), Param.Array(uids, NpgsqlDbType.Text));
 

@@ -2,7 +2,10 @@ using EdgeHub.StationRules;
 
 namespace EdgeHub.Hub.Production;
 
-/// <summary>A scan that is ahead of what is recorded: a row of <c>production.waiting_scans</c>.</summary>
+/// <summary>
+/// A scan that is ahead of what is recorded: a row of <c>production.waiting_scans</c>. The sequence is that of the snapshot which
+/// the agent decided on: one higher than the hub's own says that the agent knew more.
+/// </summary>
 internal sealed record WaitingScan(
     Guid AgentId,
     byte[] StoreId,
@@ -12,6 +15,7 @@ internal sealed record WaitingScan(
     string ClockMethod,
     Guid? PersonId,
     Verdict AgentVerdict,
+    long AgentSeq,
     DateTimeOffset ReceivedAt)
 {
     public bool IsScan(Guid agentId, byte[] storeId, long number) =>

@@ -31,8 +31,8 @@ internal static class WaitingWrites
                 """
                 INSERT INTO production.waiting_scans (
                   tenant_id, agent_id, store_id, number, uid, context_uid, unit_type, station, intent, occurred_at,
-                  uncertainty, clock_method, person_id, verdict, received_at)
-                SELECT $1, v.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS v
+                  uncertainty, clock_method, person_id, verdict, agent_seq, received_at)
+                SELECT $1, v.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS v
                 """,
                 Param.Int(tenant.TenantId),
                 Param.Array(fresh.ConvertAll(scan => scan.AgentId), NpgsqlDbType.Uuid),
@@ -48,6 +48,7 @@ internal static class WaitingWrites
                 Param.Array(fresh.ConvertAll(scan => scan.ClockMethod), NpgsqlDbType.Text),
                 Param.Array(fresh.ConvertAll(scan => scan.PersonId), NpgsqlDbType.Uuid),
                 Param.Array(fresh.ConvertAll(scan => (short)scan.AgentVerdict), NpgsqlDbType.Smallint),
+                Param.Array(fresh.ConvertAll(scan => scan.AgentSeq), NpgsqlDbType.Bigint),
                 Param.Array(fresh.ConvertAll(scan => scan.ReceivedAt.ToUniversalTime()), NpgsqlDbType.TimestampTz));
         }
     }

@@ -4,7 +4,7 @@ namespace EdgeHub.Hub.Production;
 internal sealed record PlantToday(
     DateTimeOffset AsOf, PlantHead Plant, ShiftView? Shift, Sentence Sentence,
     int Made, int? Target, int? DueByNow, int? Projected, FirstPass FirstPass, int Scans, int Refused,
-    int Wip, int Held, IReadOnlyList<OrderRisk> OrdersAtRisk, BottleneckView? Bottleneck,
+    int Wip, int Held, int OpenExceptions, IReadOnlyList<OrderRisk> OrdersAtRisk, BottleneckView? Bottleneck,
     IReadOnlyList<HourView> Hours, IReadOnlyList<RoutingMap> Routings, IReadOnlyDictionary<string, string> Links);
 
 internal sealed record PlantHead(string Code, string Name, string TimeZone, string Currency);

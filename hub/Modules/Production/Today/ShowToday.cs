@@ -1,12 +1,13 @@
 using System.Globalization;
 using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Traceability;
 using EdgeHub.StationRules;
 
 namespace EdgeHub.Hub.Production;
 
 /// <summary>The plant manager's first page.</summary>
-internal sealed class ShowToday(PlanCache cache, IEnumerable<IFleetPresence> presences, TimeProvider time)
+internal sealed class ShowToday(PlanCache cache, IOpenExceptions exceptions, IEnumerable<IFleetPresence> presences, TimeProvider time)
 {
     private readonly IFleetPresence? _presence = presences.FirstOrDefault();
 
@@ -49,7 +50,7 @@ internal sealed class ShowToday(PlanCache cache, IEnumerable<IFleetPresence> pre
             new FirstPass(inShift.Sum(row => row.PassedFirst), inShift.Sum(row => row.InspectedFirst)),
             inShift.Sum(row => row.Scans), inShift.Sum(row => row.Refused),
             wip.Sum(row => row.Units), wip.Where(row => row.State == UnitState.Hold).Sum(row => row.Units),
-            OrderOutlook.AtRisk(open, activity, now), bottleneck?.View, Hours(inShift, shift, from, now, links),
+            await exceptions.CountAsync(transaction, plant.Code, cancellationToken), OrderOutlook.AtRisk(open, activity, now), bottleneck?.View, Hours(inShift, shift, from, now, links),
             routings.ConvertAll(routing => Map(routing, tables!, wip, activity, from, now, contact, bottleneck?.Step, links)),
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -58,6 +59,7 @@ internal sealed class ShowToday(PlanCache cache, IEnumerable<IFleetPresence> pre
                 ["refused"] = links.Scans(from, to, "verdict=refuse"),
                 ["firstPass"] = links.Scans(from, to, Gate(routings)),
                 ["wip"] = links.Units("inWork=true"),
+                ["openExceptions"] = $"/exceptions?state=open&plant={plant.Code}",
                 ["held"] = links.Units("state=hold"),
                 ["ordersAtRisk"] = $"/orders?plant={plant.Code}",
             });

@@ -122,6 +122,7 @@ CREATE TABLE production.waiting_scans (
   clock_method text COLLATE "C" NOT NULL,
   person_id uuid,
   verdict smallint NOT NULL,
+  agent_seq bigint NOT NULL,
   received_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, agent_id, store_id, number)
 );
