@@ -96,7 +96,10 @@ internal static class LateScan
             : Rules.Decide(plan, facts, new Knowledge(unit, null, TimeSpan.Zero, false));
         var after = fits ? decision.Context : decision.Unit;
         var effect = fits ? Effects.OfParent(decision) : decision.Effect;
-        return after is not null && effect == move.Effect && decision.Step == move.Step
+
+        // A hold, release or scrap happens to the unit wherever it stands; work happens in its step.
+        var anywhere = move.Intent is ScanIntent.Hold or ScanIntent.Release or ScanIntent.Scrap;
+        return after is not null && effect == move.Effect && (anywhere || decision.Step == move.Step)
             ? after with { LastStation = move.Station }
             : null;
     }

@@ -75,11 +75,12 @@ internal sealed class ScanDecider
         }
 
         var context = _book.Find(record.ContextUid, _registry, _batch.ReceivedAt);
-        var fit = _judge.Judge(facts, unit, context, _batch.AgentId, item.Uncertainty, SeqOf(record));
         if (!AgentLetPass(record))
         {
-            return new ScanOutcome(AsTold(fit.Decision, record), false, null);
+            return new ScanOutcome(AsTold(_judge.Ask(facts, unit, context), record), false, null);
         }
+
+        var fit = _judge.Judge(facts, unit, context, _batch.AgentId, item.Uncertainty, SeqOf(record));
 
         switch (fit.Kind)
         {

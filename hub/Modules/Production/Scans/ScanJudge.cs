@@ -36,9 +36,13 @@ internal sealed class ScanJudge(PlanTables tables, UnitBook book)
     /// </summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
+    /// <summary>What the rules say, unsorted.</summary>
+    public Decision Ask(in ScanFacts facts, TrackedUnit unit, TrackedUnit? context) =>
+        Rules.Decide(tables.Plan, facts, new Knowledge(unit.Snapshot, context?.Snapshot, TimeSpan.Zero, false));
+
     public Fit Judge(in ScanFacts facts, TrackedUnit unit, TrackedUnit? context, Guid source, TimeSpan uncertainty, long agentSeq)
     {
-        var decision = Rules.Decide(tables.Plan, facts, new Knowledge(unit.Snapshot, context?.Snapshot, TimeSpan.Zero, false));
+        var decision = Ask(facts, unit, context);
         var fitting = unit.Snapshot.Place.State == UnitState.Minted && context is not null;
         var subject = fitting ? context! : unit;
         var late = IsLate(facts, subject, source, uncertainty);
