@@ -21,7 +21,8 @@ internal sealed class PasswordCheck(PersonStore people, TimeProvider time)
 
     public async Task<Result<Person>> CheckAsync(string login, string password, CancellationToken cancellationToken)
     {
-        if (login.Length is < 2 or > 254 || password.Length is 0 or > LongestPassword)
+        // PostgreSQL's text has no NUL; nobody's name has one either.
+        if (login.Length is < 2 or > 254 || login.Contains('\0', StringComparison.Ordinal) || password.Length is 0 or > LongestPassword)
         {
             return Wrong();
         }
