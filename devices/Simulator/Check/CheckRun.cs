@@ -8,6 +8,9 @@ namespace EdgeHub.Simulator;
 internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWriter output)
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(6);
+
+    /// <summary>Nothing finished for this long: the line stands, and waiting on helps nobody.</summary>
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs the check; true when nothing was lost, doubled, out of order or unsound.</summary>
@@ -78,8 +81,18 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
         var faulting = faults.RunAsync(done.Token);
         try
         {
+            var (seen, since) = (-1L, time.GetUtcNow());
             while (truth.Finished < options.Units)
             {
+                if (truth.Finished != seen)
+                {
+                    (seen, since) = (truth.Finished, time.GetUtcNow());
+                }
+                else if (time.GetUtcNow() - since > Standstill)
+                {
+                    await done.CancelAsync();
+                }
+
                 if (working.IsFaulted || faulting.IsFaulted)
                 {
                     await Task.WhenAny(working, faulting).Unwrap();
@@ -92,9 +105,12 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Say($"      gave up after {LongestRun.TotalMinutes:0} min with {truth.Finished} of {options.Units} units through; waiting before the steps: "
+            Say($"      the line stands with {truth.Finished} of {options.Units} units through; waiting before the steps: "
                 + string.Join(", ", DemoPlant.Steps.Select(step => $"{step.Number}: {line.Waiting(step.Number)}")));
-            Say("      answers so far: " + string.Join(", ", truth.Codes.OrderByDescending(code => code.Value).Select(code => $"{code.Key} {code.Value}")));
+            foreach (var unit in truth.Units.Values.Where(unit => !unit.Finished).Take(5))
+            {
+                Say($"      {unit.Uid}: {string.Join(' ', unit.Deeds.Select(deed => $"{deed.Deed}@{deed.Step}"))}, last answer {unit.LastAnswer}");
+            }
         }
 
         await done.CancelAsync();

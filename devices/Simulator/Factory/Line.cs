@@ -5,7 +5,8 @@ namespace EdgeHub.Simulator;
 /// <summary>The floor: a queue before each step, operators at the stations, units moving on as they are worked on.</summary>
 internal sealed class Line
 {
-    private static readonly TimeSpan Aside = TimeSpan.FromMilliseconds(900);
+    /// <summary>A unit that was stopped comes again after the double-read window, so that its scan is a new one.</summary>
+    private static readonly TimeSpan Aside = TimeSpan.FromMilliseconds(2300);
 
     /// <summary>Edge paint dries between the two scans; longer than the stations' double-read window.</summary>
     private static readonly TimeSpan Drying = TimeSpan.FromMilliseconds(2200);

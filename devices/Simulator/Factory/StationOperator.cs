@@ -27,26 +27,30 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
     private const double FailRate = 0.08;
 
     /// <summary>Does the step on a unit.</summary>
-    public async Task<Visit> WorkAsync(FloorUnit unit, string component, CancellationToken cancellationToken) => step.Work switch
+    public async Task<Visit> WorkAsync(FloorUnit unit, string component, CancellationToken cancellationToken)
     {
-        Work.Once => await DoAsync(unit, unit.Uid, Deed.Completed, cancellationToken),
-        Work.StartAndEnd => await StartOrEndAsync(unit, cancellationToken),
-        Work.FitComponent => await FitAsync(unit, component, cancellationToken),
-        _ => await InspectAsync(unit, cancellationToken),
-    };
+        _answerLost = false;
+        return step.Work switch
+        {
+            Work.Once => await DoAsync(unit, unit.Uid, Deed.Completed, cancellationToken),
+            Work.StartAndEnd => await StartOrEndAsync(unit, cancellationToken),
+            Work.FitComponent => await FitAsync(unit, component, cancellationToken),
+            _ => await InspectAsync(unit, cancellationToken),
+        };
+    }
 
     /// <summary>Scans until the answer shows that the deed is done, once.</summary>
     private async Task<Visit> DoAsync(FloorUnit unit, string label, Deed deed, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var answer = await ScanAsync(label, cancellationToken);
+            var answer = await ScanAsync(unit, label, cancellationToken);
             switch (answer.Code)
             {
                 case "scan.repeated":
                     await PauseAsync(BetweenScans, cancellationToken);
                     continue;
-                case "step.already_done" or "unit.done" or "unit.merged":
+                case "step.already_done" or "unit.done" or "unit.merged" when _answerLost:
                     unit.Deeds.Add(new(step.Number, deed));
                     return Visit.Done;
             }
@@ -66,7 +70,7 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
         var started = HasStarted(unit);
         while (true)
         {
-            var answer = await ScanAsync(unit.Uid, cancellationToken);
+            var answer = await ScanAsync(unit, unit.Uid, cancellationToken);
             switch (answer.Code)
             {
                 case "scan.repeated":
@@ -75,6 +79,8 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
                 case "step.started":
                     unit.Deeds.Add(new(step.Number, Deed.Started));
                     return Visit.Later;
+                case "step.already_done" or "unit.done" when !_answerLost:
+                    return Visit.Aside;
                 case "step.completed" or "unit.finished" or "step.already_done" or "unit.done":
                     // Not started as far as we knew: an answer that was lost had started it.
                     if (!started)
@@ -103,7 +109,7 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
     {
         while (true)
         {
-            var answer = await ScanAsync(unit.Uid, cancellationToken);
+            var answer = await ScanAsync(unit, unit.Uid, cancellationToken);
             if (answer.Code == "scan.repeated")
             {
                 await PauseAsync(BetweenScans, cancellationToken);
@@ -133,7 +139,7 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
     private async Task<Visit> InspectAsync(FloorUnit unit, CancellationToken cancellationToken)
     {
         var pass = random.NextDouble() >= FailRate;
-        var answer = await PressAsync(pass ? Button.Pass : Button.Fail, unit.Uid, cancellationToken);
+        var answer = await PressAsync(pass ? Button.Pass : Button.Fail, unit, cancellationToken);
         if (!answer.MayGoOn && !JudgedBefore(answer.Code, pass))
         {
             return Visit.Aside;
@@ -148,29 +154,30 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
 
     /// <summary>A press whose answer was lost had counted: the unit has left the gate.</summary>
     private bool JudgedBefore(string code, bool pass) =>
-        _lastAnswerLost && (pass ? code is "step.already_done" or "unit.done" : code is "step.wrong_station" or "unit.on_hold" or "inspect.not_here");
+        _answerLost && (pass ? code is "step.already_done" or "unit.done" : code is "step.wrong_station" or "unit.on_hold" or "inspect.not_here");
 
-    private bool _lastAnswerLost;
+    /// <summary>In this visit an answer was lost, so a scan of which nothing is known may have counted.</summary>
+    private bool _answerLost;
 
-    private Task<StationAnswer> ScanAsync(string label, CancellationToken cancellationToken) =>
-        UntilAnsweredAsync(token => station.ScanAsync(label, token), cancellationToken);
+    private Task<StationAnswer> ScanAsync(FloorUnit unit, string label, CancellationToken cancellationToken) =>
+        UntilAnsweredAsync(unit, token => station.ScanAsync(label, token), cancellationToken);
 
-    private Task<StationAnswer> PressAsync(Button button, string uid, CancellationToken cancellationToken) =>
-        UntilAnsweredAsync(token => station.PressAsync(button, uid, token), cancellationToken);
+    private Task<StationAnswer> PressAsync(Button button, FloorUnit unit, CancellationToken cancellationToken) =>
+        UntilAnsweredAsync(unit, token => station.PressAsync(button, unit.Uid, token), cancellationToken);
 
-    private async Task<StationAnswer> UntilAnsweredAsync(Func<CancellationToken, Task<StationAnswer?>> ask, CancellationToken cancellationToken)
+    private async Task<StationAnswer> UntilAnsweredAsync(FloorUnit unit, Func<CancellationToken, Task<StationAnswer?>> ask, CancellationToken cancellationToken)
     {
-        _lastAnswerLost = false;
         while (true)
         {
             if (await ask(cancellationToken) is { } answer)
             {
                 truth.Answer(answer.Code);
+                unit.LastAnswer = $"{answer.Verdict} {answer.Code}";
                 return answer;
             }
 
             truth.LoseAnswer();
-            _lastAnswerLost = true;
+            _answerLost = true;
             await PauseAsync(BetweenScans, cancellationToken);
         }
     }

@@ -45,6 +45,9 @@ internal sealed class FloorUnit(string uid)
     /// <summary>How often the gate sent it back.</summary>
     public int Loops { get; set; }
 
+    /// <summary>What a station said last, for whoever looks why a unit stands.</summary>
+    public string LastAnswer { get; set; } = "none";
+
     /// <summary>True once it left the line, packed or held.</summary>
     public bool Finished { get; set; }
 }
