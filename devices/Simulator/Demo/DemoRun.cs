@@ -37,11 +37,11 @@ internal sealed class DemoRun(PlantOptions options, TimeProvider time, TextWrite
         {
             var truth = new Truth();
             var line = new Line(truth, time, Think);
-            var stock = new LineStock(api, line, truth);
+            var stock = new LineStock(api, line, truth, time);
             await stock.ResumeAsync(cancellationToken);
             using var floor = new Floor(plant, line, options.Seed, hands: 1);
             await output.WriteLineAsync(Story.Text(plant, options.Listen));
-            await Task.WhenAll(floor.RunAsync(cancellationToken), stock.KeepAsync(OnTheFloor, time, cancellationToken));
+            await Task.WhenAll(floor.RunAsync(cancellationToken), stock.KeepAsync(OnTheFloor, cancellationToken));
         }
         finally
         {

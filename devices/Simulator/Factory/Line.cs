@@ -44,6 +44,24 @@ internal sealed class Line
         }
     }
 
+    /// <summary>Takes up a unit where a last run of the demo left it.</summary>
+    public void Resume(string uid, int step, bool started)
+    {
+        var unit = new FloorUnit(uid);
+        if (started)
+        {
+            unit.Deeds.Add(new UnitDeed(step, Deed.Started));
+        }
+
+        if (_queues.TryGetValue(step, out var queue) && _truth.Units.TryAdd(uid, unit))
+        {
+            queue.Writer.TryWrite(unit);
+        }
+    }
+
+    /// <summary>Components that wait at the assembly station.</summary>
+    public int ComponentsLeft => _components.Reader.Count;
+
     /// <summary>Brings a component to the assembly station.</summary>
     public void Supply(string uid) => _components.Writer.TryWrite(uid);
 
