@@ -27,6 +27,7 @@ internal static class DeltaFold
             ELSE $2 END
         FROM summed s
         WHERE o.tenant_id = $1 AND o.id = s.order_id
+        RETURNING o.number, o.plant_id, o.state, coalesce(o.closed_at = $2, false), o.good + o.scrap
         """;
 
     private const string Activity =
@@ -56,9 +57,20 @@ internal static class DeltaFold
           departed = a.departed + excluded.departed
         """;
 
-    public static void Add(SqlBatch batch, TenantScope tenant, DateTimeOffset at)
+    /// <summary>Adds the statements; orders whose counters changed are told, those that are complete as closed.</summary>
+    public static void Add(SqlBatch batch, TenantScope tenant, DateTimeOffset at, List<OutboxEvent> told)
     {
-        batch.Add(Orders, Param.Int(tenant.TenantId), Param.At(at));
+        batch.Add(
+            Orders,
+            async (reader, cancellationToken) =>
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    var type = reader.GetBoolean(3) ? "order.closed" : "order.changed";
+                    told.Add(OrderEvents.Of(type, reader.GetString(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(4)));
+                }
+            },
+            Param.Int(tenant.TenantId), Param.At(at));
         batch.Add(Activity, Param.Int(tenant.TenantId));
     }
 }

@@ -73,8 +73,20 @@ internal sealed partial class DeltaFolder(ITenantDb db, TimeProvider time, ILogg
             }
 
             var fold = new SqlBatch();
-            DeltaFold.Add(fold, tenant, time.GetUtcNow());
+            var at = time.GetUtcNow();
+
+            // PostgreSQL keeps microseconds; the comparison that finds what closed now needs the same instant.
+            at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
+            var told = new List<OutboxEvent>();
+            DeltaFold.Add(fold, tenant, at, told);
             await transaction.RunAsync(fold, cancellationToken);
+            if (told.Count > 0)
+            {
+                var writes = new SqlBatch();
+                writes.AddOutbox(tenant, at, told);
+                await transaction.RunAsync(writes, cancellationToken);
+            }
+
             await transaction.CommitAsync(cancellationToken);
         }
     }
