@@ -22,18 +22,20 @@ public sealed class HistoryPropertyTests
             : Shop.Unit(UnitState.Queued, 10) with { Uid = uid });
         var standing = new Dictionary<string, string>();
         var fitted = new Dictionary<string, string>();
+        var tookPart = new HashSet<UnitSnapshot>();
         var at = Shop.Now;
         foreach (var scan in events)
         {
             at += TimeSpan.FromSeconds(scan % 10);
-            Apply(units, standing, fitted, (uint)scan, at);
+            Apply(units, standing, fitted, tookPart, (uint)scan, at);
         }
 
         return true;
     }
 
     private static void Apply(
-        Dictionary<string, UnitSnapshot> units, Dictionary<string, string> standing, Dictionary<string, string> fitted, uint scan, DateTimeOffset at)
+        Dictionary<string, UnitSnapshot> units, Dictionary<string, string> standing, Dictionary<string, string> fitted, HashSet<UnitSnapshot> tookPart,
+        uint scan, DateTimeOffset at)
     {
         // Three quarters are plain scans, as in a plant.
         var intent = scan / 7 % 4 < 3 ? ScanIntent.Scan : (ScanIntent)(scan / 28 % 7);
@@ -43,6 +45,12 @@ public sealed class HistoryPropertyTests
         var station = due is not null && scan / 1568 % 3 > 0 ? due
             : uid[0] == 'c' && scan / 1568 % 3 > 0 ? "S3"
             : $"S{1 + (scan / 4704 % 7)}";
+        if (scan / 1568 % 5 == 0 && standing.TryGetValue("last", out var last) && units[last].LastStation.Length > 0)
+        {
+            // People take back what they have just done, not anything at all.
+            (intent, uid, before, station) = (ScanIntent.Undo, last, units[last], units[last].LastStation);
+        }
+
         var context = units.GetValueOrDefault(standing.GetValueOrDefault(station, ""));
         var type = uid[0] == 'c' ? "CO" : "FG";
         var decision = Shop.Decide(station, before, intent, context, at: at, type: type);
@@ -61,14 +69,17 @@ public sealed class HistoryPropertyTests
         if (decision.Effect == EffectKind.Undone)
         {
             Assert.Equal(before.Before, decision.Unit!.Place);
+            Assert.DoesNotContain(before, tookPart);
         }
 
         if (decision.Effect == EffectKind.Fitted)
         {
             Assert.True(fitted.TryAdd(uid, decision.Context!.Uid), $"{uid} is in two units");
             Assert.Equal(decision.Context.Uid, decision.Unit!.MergedInto);
+            tookPart.Add(decision.Context);
         }
 
+        standing["last"] = decision.Context?.Uid ?? uid;
         if (decision.Verdict == Verdict.Accept && uid[0] == 'b')
         {
             standing[station] = uid;
