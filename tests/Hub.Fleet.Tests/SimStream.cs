@@ -55,20 +55,20 @@ internal sealed class SimStream : IAsyncDisposable
     }
 
     /// <summary>The next frame of a kind; others are passed over. A refusal that was not asked for fails the test.</summary>
-    public async Task<HubFrame> NextAsync(HubFrame.BodyOneofCase kind)
+    public async Task<HubFrame> NextAsync(params HubFrame.BodyOneofCase[] kinds)
     {
         while (true)
         {
             var frame = await _call.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Within)
-                ?? throw new InvalidOperationException($"The stream ended while {kind} was awaited.");
-            if (frame.BodyCase == kind)
+                ?? throw new InvalidOperationException($"The stream ended while {string.Join(" or ", kinds)} was awaited.");
+            if (kinds.Contains(frame.BodyCase))
             {
                 return frame;
             }
 
             if (frame.BodyCase == HubFrame.BodyOneofCase.Refusal)
             {
-                throw new InvalidOperationException($"Refused while {kind} was awaited: {frame.Refusal.Code}: {frame.Refusal.Text}");
+                throw new InvalidOperationException($"Refused while {string.Join(" or ", kinds)} was awaited: {frame.Refusal.Code}: {frame.Refusal.Text}");
             }
         }
     }

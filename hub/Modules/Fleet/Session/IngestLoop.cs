@@ -123,7 +123,7 @@ internal sealed partial class IngestLoop(
     private async Task LetGoAsync(IngestWaitException e, CancellationToken cancellationToken)
     {
         var dropped = inbox.Clear();
-        LogWaiting(log, e.InnerException, lanes[0].Key.AgentId, e.Reason, e.Message, dropped);
+        LogWaiting(log, lanes[0].Key.AgentId, e.Reason, e.Message, dropped);
         foreach (var lane in lanes)
         {
             lane.AskedAt = clock.GetUtcNow();
@@ -206,8 +206,8 @@ internal sealed partial class IngestLoop(
         }
     }
 
-    [LoggerMessage(2201, LogLevel.Warning, "Ingest of agent {AgentId} waits, {Reason} ({Detail}); {Records} records are held")]
-    private static partial void LogWaiting(ILogger logger, Exception? exception, Guid agentId, string reason, string detail, int records);
+    [LoggerMessage(2201, LogLevel.Warning, "Ingest of agent {AgentId} waits, {Reason} ({Detail}); {Batches} more batches are let go")]
+    private static partial void LogWaiting(ILogger logger, Guid agentId, string reason, string detail, int batches);
 
     [LoggerMessage(2202, LogLevel.Warning, "Agent {AgentId} sent {Lane} {Came} where {Wanted} was wanted; asked again")]
     private static partial void LogAskedAgain(ILogger logger, Guid agentId, Lane lane, long wanted, long came);
