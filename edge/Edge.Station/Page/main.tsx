@@ -5,6 +5,7 @@ import './styles/fonts.css';
 import './styles/page.css';
 import './styles/verdict.css';
 import './styles/cards.css';
+import './styles/check.css';
 import './styles/narrow.css';
 
 const page = document.getElementById('page');

@@ -1,116 +1,6 @@
-// Drives the operator's page in a real browser. Orders to the agent go out as "DO ..." lines and are answered on stdin.
-import { createInterface } from 'node:readline';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// Drives the operator's page in a real browser through all that can happen at a station.
 import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-
-const [address, shots] = process.argv.slice(2);
-mkdirSync(shots, { recursive: true });
-const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let failures = 0;
-
-async function order(...words) {
-  console.log(`DO ${words.join(' ')}`);
-  return (await answers.next()).value;
-}
-
-async function step(name, action) {
-  try {
-    await action();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failures++;
-    console.log(`not ok ${name}: ${String(error.message ?? error).split('\n').slice(0, 12).join(' / ')}`);
-    await page.screenshot({ path: join(shots, `failed-${name.replace(/\W+/g, '-')}.png`) }).catch(() => undefined);
-  }
-}
-
-function must(condition, text) {
-  if (!condition) throw new Error(text);
-}
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync', '--disable-dev-shm-usage'],
-});
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-IN', timezoneId: 'Asia/Kolkata' });
-// Before the page's own listeners, which keep a scanner's keys to themselves.
-await context.addInitScript(() => {
-  window.began = 0;
-  window.delays = [];
-  addEventListener('keydown', (event) => { if (event.code === 'Enter') window.began = performance.now(); }, { capture: true });
-});
-const page = await context.newPage();
-const errors = [];
-page.on('pageerror', (error) => errors.push(String(error)));
-page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-
-const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
-const text = (selector) => page.locator(selector).first().innerText();
-const see = (selector, words) => page.locator(selector).filter({ hasText: words }).first().waitFor({ timeout: 5000 });
-
-/** Types as a USB scanner does; key is what the operator's keyboard layout would make of it. */
-async function wedge(label, { gap = 3, key = (letter) => letter } = {}) {
-  const session = await context.newCDPSession(page);
-  const began = Date.now() / 1000;
-  const sent = [];
-  for (const letter of [...label, '\r']) {
-    const upper = /[A-Z]/.test(letter);
-    const code = letter === '\r' ? 'Enter' : letter === '-' ? 'Minus' : /\d/.test(letter) ? `Digit${letter}` : `Key${letter.toUpperCase()}`;
-    const stroke = { code, key: letter === '\r' ? 'Enter' : key(letter), modifiers: upper ? 8 : 0, windowsVirtualKeyCode: letter === '\r' ? 13 : 65 };
-    // The scanner's own times, all sent at once: how busy this machine is must not make a person of a scanner.
-    const timestamp = began + (sent.length / 2) * gap / 1000;
-    sent.push(session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', timestamp, ...stroke }));
-    sent.push(session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...stroke }));
-    if (gap > 3) await new Promise((done) => setTimeout(done, gap));
-  }
-  await Promise.all(sent);
-  await session.detach();
-}
-
-async function fits(where) {
-  const over = await page.evaluate(() => {
-    const found = [];
-    const root = document.scrollingElement;
-    if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) found.push(`page ${root.scrollWidth}x${root.scrollHeight}`);
-    for (const element of document.querySelectorAll('.verdict, .actions, .side, .card, .topbar, .strip, .correction, .shift, button')) {
-      const box = element.getBoundingClientRect();
-      if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1) found.push(`${element.className} leaves the screen`);
-      if (element.scrollWidth > element.clientWidth + 1 && !element.matches('.person')) found.push(`${element.className} is ${element.scrollWidth} in ${element.clientWidth} wide`);
-      if (element.matches('.verdict, .side, .shift') && element.scrollHeight > element.clientHeight + 1) found.push(`${element.className} is ${element.scrollHeight} in ${element.clientHeight} high`);
-    }
-    return found;
-  });
-  must(over.length === 0, `${where}: ${over.join('; ')}`);
-}
-
-async function bothSizes(name) {
-  for (const [size, viewport] of [['wide', { width: 1280, height: 800 }], ['tablet', { width: 768, height: 1024 }]]) {
-    await page.setViewportSize(viewport);
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    await page.waitForTimeout(250);
-    await shot(`${name}-${size}`);
-    await fits(`${name} ${size}`);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
-const speak = async (language) => {
-  await page.locator(`.languages button[lang=${language}]`).click();
-  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
-};
-
-async function axe(where) {
-  await page.waitForTimeout(250);
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return violations.map((violation) => `${where}: ${violation.id} at ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
-
-const station = (code) => page.goto(`${address}/station/${code}`);
+import { address, axe, bothSizes, browser, errors, failures, fits, must, order, page, see, shot, speak, station, step, text, wedge } from './operator.mjs';
 
 await step('the list leads to a station', async () => {
   await page.goto(address);
@@ -402,10 +292,32 @@ await step('a station that is not there says so', async () => {
   await see('.list h1', 'This agent has no station KOL-ST-99.');
 });
 
+await step('the scanner check finds layout, separator and terminator, and records nothing', async () => {
+  await station('KOL-ST-01');
+  await see('.verdict', '');
+  await page.locator('.person').click();
+  await page.locator('.shift-foot button', { hasText: 'Check scanner' }).click();
+  await bothSizes('check');
+  const waiting = await text('.link');
+  await wedge('EDGEHUB-QAYWXZM-0123456789');
+  await see('.check .bad', 'US English');
+  await wedge('EDGEHUB-QAZWXYM-0123456789');
+  await see('.check .good', 'every character is right');
+  await wedge('10LOT72142');
+  await see('.check .bad', 'separator is lost');
+  await wedge('10LOT7\u001d2142');
+  await see('.check .good', 'separator is kept');
+  await see('.check .good', 'Enter');
+  await bothSizes('check-done');
+  must((await text('.link')) === waiting, 'a test label became a scan');
+  await page.locator('.check .shift-foot button').click();
+  await page.locator('.check').waitFor({ state: 'detached' });
+});
+
 await step('no error on the browser\'s console', async () => {
   const own = errors.filter((error) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|404 \(Not Found\)/.test(error));
   must(own.length === 0, own.join('; '));
 });
 
 await browser.close();
-process.exit(failures === 0 ? 0 : 1);
+process.exit(failures.length === 0 ? 0 : 1);

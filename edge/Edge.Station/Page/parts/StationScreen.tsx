@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Agent } from '../agent/requests';
+import { ScannerCheck } from '../check/ScannerCheck';
 import type { StationState } from '../model';
 import { translator, type Translate } from '../texts/texts';
 import { Actions } from './Actions';
@@ -24,11 +25,14 @@ export function StationScreen({ code }: { readonly code: string }) {
   const [shiftOpen, setShiftOpen] = useState(false);
 
   const { notKept, submit } = useSounding(sound, contact);
-  useWedge(submit, agent, lost);
+  const { findings, check, endCheck } = useWedge(submit, agent, lost);
   const calm = useAgeing(state);
 
   // Nothing may hide a verdict, and a badge has done what the panel asks for.
-  useEffect(() => setShiftOpen(false), [state?.last?.id, state?.shift?.since, notKept]);
+  useEffect(() => {
+    setShiftOpen(false);
+    endCheck();
+  }, [state?.last?.id, state?.shift?.since, notKept, endCheck]);
 
   if (contact.absent) {
     return <Notice text={t('stations.absent', code)} t={t} />;
@@ -71,9 +75,11 @@ export function StationScreen({ code }: { readonly code: string }) {
           <ShiftPanel
             shift={state.shift} t={t} load={agent.persons} start={start}
             end={() => void agent.endShift().then(() => setShiftOpen(false))}
+            check={check}
             close={firstShift ? null : () => setShiftOpen(false)}
           />
         )}
+        {findings !== null && <ScannerCheck findings={findings} t={t} close={endCheck} />}
       </main>
       {lost && <Lost silent={contact.silent} t={t} />}
     </div>

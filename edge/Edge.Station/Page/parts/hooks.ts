@@ -3,6 +3,7 @@ import { followStation, noContact, type Contact } from '../agent/connection';
 import type { Agent } from '../agent/requests';
 import { Sound } from '../agent/sound';
 import { keepAwake } from '../agent/wake';
+import { keyIntervalFor, look, nothingFound, type Findings } from '../check/findings';
 import type { StationState } from '../model';
 import { languageOf, type Language } from '../texts/texts';
 import { captureWedge } from '../wedge/capture';
@@ -101,14 +102,36 @@ export function useSounding(sound: Sound, contact: Contact) {
   return { notKept, submit };
 }
 
-export function useWedge(submit: (send: () => Promise<boolean>) => void, agent: Agent, lost: boolean): void {
+const intervalKey = 'edgehub.wedge.interval';
+
+/** Reads wedge scanners: into the agent, or into the scanner check while that is open, which also learns how slow this one types. */
+export function useWedge(submit: (send: () => Promise<boolean>) => void, agent: Agent, lost: boolean) {
+  const [findings, setFindings] = useState<Findings | null>(null);
+  const checking = findings !== null;
+
   useEffect(() => {
     const refuse = () => Promise.resolve(false);
+    if (checking) {
+      return captureWedge(
+        (label, report) => setFindings((before) => before && look(before, label, report)), () => undefined, keyIntervalFor(Infinity),
+      );
+    }
+
     return captureWedge(
       (label) => submit(lost ? refuse : () => agent.scan(label)),
       () => submit(refuse),
+      keyIntervalFor(Number(localStorage.getItem(intervalKey) ?? 0) / 2),
     );
-  }, [submit, agent, lost]);
+  }, [submit, agent, lost, checking]);
+
+  const check = useCallback(() => setFindings(nothingFound), []);
+  const endCheck = useCallback(() => setFindings((before) => {
+    if (before !== null && before.slowest !== null) {
+      localStorage.setItem(intervalKey, String(keyIntervalFor(before.slowest)));
+    }
+    return null;
+  }), []);
+  return { findings, check, endCheck };
 }
 
 /** True when the verdict on the screen is an accepted scan of a while ago that asks for nothing. */

@@ -1,12 +1,14 @@
 import type { KeyStroke } from './keys';
-import { WedgeReader } from './reader';
+import { WedgeReader, wedgeLimits, type WedgeReport } from './reader';
 
 /** Catches a wedge scanner wherever the focus is. The answer ends it. */
-export function captureWedge(scanned: (label: string) => void, tooLong: () => void): () => void {
+export function captureWedge(
+  scanned: (label: string, report: WedgeReport) => void, tooLong: () => void, keyInterval: number,
+): () => void {
   const reader = new WedgeReader(scanned, tooLong, (milliseconds, action) => {
     const timer = setTimeout(action, milliseconds);
     return () => clearTimeout(timer);
-  });
+  }, { ...wedgeLimits, keyInterval, quiet: Math.max(wedgeLimits.quiet, keyInterval + 50) });
 
   const down = (event: KeyboardEvent) => {
     if (reader.keyDown(strokeOf(event))) {

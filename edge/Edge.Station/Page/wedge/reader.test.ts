@@ -1,16 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { KeyStroke } from './keys';
-import { WedgeReader, wedgeLimits } from './reader';
+import { WedgeReader, wedgeLimits, type WedgeReport } from './reader';
 
 const uid = 'UID-SAIF-KOL-RM-000001-6I';
 
 class Bench {
   readonly labels: string[] = [];
+  readonly reports: WedgeReport[] = [];
   overlong = 0;
   now = 1000;
   private timers: { at: number; action: () => void }[] = [];
   readonly reader = new WedgeReader(
-    (label) => this.labels.push(label),
+    (label, report) => { this.labels.push(label); this.reports.push(report); },
     () => this.overlong++,
     (milliseconds, action) => {
       const timer = { at: this.now + milliseconds, action };
@@ -60,6 +61,16 @@ describe('a wedge scanner', () => {
     expect(bench.labels).toEqual([]);
     bench.pass(1);
     expect(bench.labels).toEqual([uid]);
+  });
+
+  it('tells how it types', () => {
+    bench.type('12345', 7);
+    bench.press('Digit6', {}, 31);
+    bench.press('Tab');
+    bench.pass(300);
+    bench.type('123456', 4);
+    bench.pass(300);
+    expect(bench.reports).toEqual([{ terminator: 'Tab', slowest: 31 }, { terminator: '', slowest: 4 }]);
   });
 
   it('keeps all its keys but the first away from the page', () => {

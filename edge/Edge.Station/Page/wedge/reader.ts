@@ -16,16 +16,25 @@ export interface WedgeLimits {
 
 export const wedgeLimits: WedgeLimits = { keyInterval: 50, quiet: 120, shortest: 4, longest: 4096 };
 
+/** How a label was typed. */
+export interface WedgeReport {
+  /** Name of the key that ended it; empty when it fell quiet. */
+  readonly terminator: string;
+  /** The longest gap between two keys in milliseconds. */
+  readonly slowest: number;
+}
+
 /** Tells a scanner that types from a person that types, and puts its keys together to a label. */
 export class WedgeReader {
   private buffer = '';
   private lastTime = -Infinity;
   private altDigits = '';
   private overflowed = false;
+  private slowest = 0;
   private cancelQuiet: (() => void) | null = null;
 
   constructor(
-    private readonly scanned: (label: string) => void,
+    private readonly scanned: (label: string, report: WedgeReport) => void,
     private readonly tooLong: () => void,
     private readonly later: Later,
     private readonly limits: WedgeLimits = wedgeLimits,
@@ -48,7 +57,7 @@ export class WedgeReader {
     }
 
     if (isTerminator(stroke)) {
-      return this.terminate(stroke.time);
+      return this.terminate(stroke);
     }
 
     if (stroke.alt && /^Numpad\d$/.test(stroke.code)) {
@@ -100,21 +109,22 @@ export class WedgeReader {
   }
 
   private arm(time: number): void {
+    this.slowest = this.lastTime > -Infinity ? Math.max(this.slowest, time - this.lastTime) : 0;
     this.lastTime = time;
     this.cancelQuiet?.();
-    this.cancelQuiet = this.later(this.limits.quiet, () => this.finish());
+    this.cancelQuiet = this.later(this.limits.quiet, () => this.finish(''));
   }
 
-  private terminate(time: number): boolean {
+  private terminate({ time, code, key }: KeyStroke): boolean {
     // Carriage return and line feed come as two keys; the second belongs to the scanner too.
     const trailing = this.buffer === '' && time - this.lastTime <= this.limits.keyInterval && this.lastTime > -Infinity;
-    const taken = this.finish() || trailing;
+    const taken = this.finish(code || key) || trailing;
     this.lastTime = taken ? time : -Infinity;
     return taken;
   }
 
-  private finish(): boolean {
-    const { buffer, overflowed } = this;
+  private finish(terminator: string): boolean {
+    const { buffer, overflowed, slowest } = this;
     this.reset();
     if (overflowed) {
       this.tooLong();
@@ -125,7 +135,7 @@ export class WedgeReader {
       return false;
     }
 
-    this.scanned(buffer);
+    this.scanned(buffer, { terminator, slowest });
     return true;
   }
 
@@ -135,6 +145,7 @@ export class WedgeReader {
     this.buffer = '';
     this.altDigits = '';
     this.overflowed = false;
+    this.slowest = 0;
     this.lastTime = -Infinity;
   }
 }
