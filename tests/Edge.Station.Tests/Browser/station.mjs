@@ -98,8 +98,8 @@ await step('a gate offers pass and fail, and takes the one that is pressed', asy
   await bothSizes('failed-en');
 });
 
-await step('an accepted scan of a while ago fades', async () => {
-  if (process.env.EDGEHUB_PATIENT === undefined) return;
+// Takes the 30 s that it is about, so only who sets this waits for it.
+if (process.env.EDGEHUB_PATIENT !== undefined) await step('an accepted scan of a while ago fades', async () => {
   const uid = await order('release', 7, 10, 0);
   await station('KOL-ST-01');
   await wedge(uid);
