@@ -34,7 +34,7 @@ export function HourBars({ bars, label }: { bars: HourBar[]; label: string }) {
         return (
           <li key={bar.key} className={css.hour}>
             {bar.to ? (
-              <Go to={bar.to} search={bar.search} className={css.hourInner} aria-label={bar.say}>
+              <Go to={bar.to} search={bar.search} className={css.hourInner} title={bar.say}>
                 {inner}
               </Go>
             ) : (
@@ -83,7 +83,7 @@ export function StepLoads({ rows }: { rows: StepLoad[] }) {
         return (
           <li key={row.step}>
             {row.to ? (
-              <Go to={row.to} search={row.search} className={css.stepRow} aria-label={row.say}>
+              <Go to={row.to} search={row.search} className={css.stepRow} title={row.say}>
                 {inner}
               </Go>
             ) : (

@@ -3,12 +3,18 @@ import { get, type Page, type Query } from '@ui/api/client';
 import { useLiveRefresh } from '@ui/live/live';
 
 /** A list of the hub, page after page by its cursor, kept fresh by its topics. */
-export function useList<R>(path: string, query: Query = {}, topics: readonly string[] = [], everyMs = 1_000) {
+export function useList<R>(
+  path: string,
+  query: Query = {},
+  topics: readonly string[] = [],
+  everyMs = 1_000,
+  cursorName = 'cursor',
+) {
   const key = ['list', path, query] as const;
   useLiveRefresh(topics, key, everyMs);
   const asked = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => get<Page<R>>(path, { ...query, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => get<Page<R>>(path, { ...query, [cursorName]: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: (last: Page<R>) => last.next ?? undefined,
   });

@@ -12,14 +12,17 @@ export function EmptyState({
   title,
   text,
   action,
+  small = false,
 }: {
   icon: Icon;
   title: string;
   text: string;
   action?: ReactNode;
+  /** For a part of a page that is often empty. */
+  small?: boolean;
 }) {
   return (
-    <div className={css.empty}>
+    <div className={`${css.empty} ${small ? css.small : ''}`}>
       <span className={css.emptyIcon}>
         <Mark size={26} stroke={1.6} aria-hidden />
       </span>

@@ -56,7 +56,7 @@ function PlantMenu() {
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button type="button" className={css.plantButton} aria-label={t('shell.plant')}>
+        <button type="button" className={css.plantButton} title={t('shell.plant')}>
           {inner}
           <IconChevronDown size={14} aria-hidden />
         </button>
@@ -191,7 +191,7 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
-        <button type="button" className={css.person} aria-label={`${session.person.name}, ${role}`}>
+        <button type="button" className={css.person}>
           <span className={css.face} aria-hidden>
             {session.person.name.slice(0, 1)}
           </span>

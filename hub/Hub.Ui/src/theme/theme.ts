@@ -33,7 +33,7 @@ const fonts =
 /** Mantine dressed in the product's own type, colours and density. */
 export const theme = createTheme({
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   colors: { petrol, dark },
   fontFamily: fonts,

@@ -27,7 +27,7 @@ export default function TenantListPage() {
   const { t } = useTranslation('tenancy');
   const formats = useFormats();
   const [making, setMaking] = useState(false);
-  const list = useList<TenantRow>('/tenants');
+  const list = useList<TenantRow>('/tenants', {}, [], 1_000, 'after');
   const columns: Column<TenantRow>[] = [
     {
       key: 'code',
@@ -47,7 +47,11 @@ export default function TenantListPage() {
         </StatusMark>
       ),
     },
-    { key: 'placement', title: t('tenant.placement'), value: (tenant) => t(`placement.${tenant.placement}`) },
+    {
+      key: 'placement',
+      title: t('tenant.placement'),
+      value: (tenant) => (tenant.placement ? t(`placement.${tenant.placement}`) : null),
+    },
     {
       key: 'database',
       title: t('tenant.database'),

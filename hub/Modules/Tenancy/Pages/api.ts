@@ -6,8 +6,8 @@ export interface TenantRow {
   name: string;
   slug: string;
   state: string;
-  placement: 'own' | 'pool';
-  database: string;
+  placement: string | null;
+  database: string | null;
   createdAt: string;
   sizeBytes: number | null;
 }

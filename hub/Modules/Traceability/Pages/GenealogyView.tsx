@@ -19,7 +19,7 @@ export function GenealogyView({ uid }: { uid: string }) {
     <Answer query={query} rows={4}>
       {(genealogy) =>
         genealogy.nodes.length < 2 ? (
-          <EmptyState icon={IconBinaryTree} title={t('genealogy.empty')} text={t('genealogy.empty.next')} />
+          <EmptyState small icon={IconBinaryTree} title={t('genealogy.empty')} text={t('genealogy.empty.next')} />
         ) : (
           <Drawing genealogy={genealogy} uid={uid} />
         )

@@ -1,3 +1,4 @@
+import { useLive } from '@ui/live/live';
 import { Go } from '@ui/parts/Go';
 import { Panel } from '@ui/parts/layout';
 import { useList } from '@ui/parts/list';
@@ -6,7 +7,7 @@ import { ToneShape } from '@ui/parts/StatusMark';
 import { When } from '@ui/parts/time';
 import { Uid } from '@ui/parts/Uid';
 import { useVerdictText } from '@ui/parts/verdict';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanRow } from './api';
 import css from './LiveScans.module.css';
@@ -16,6 +17,7 @@ export function LiveScans({ plant, station, rows }: { plant: string; station?: s
   const { t } = useTranslation('traceability');
   const say = useVerdictText();
   const list = useList<ScanRow>('/scans', { plant, station, limit: rows }, ['scans'], 400);
+  const fresh = useFreshScans(plant, station, rows);
   const seen = useRef<Set<string> | null>(null);
   return (
     <Panel
@@ -29,7 +31,7 @@ export function LiveScans({ plant, station, rows }: { plant: string; station?: s
     >
       <Answer query={list}>
         {(scans) => {
-          const shown = scans.slice(0, rows);
+          const shown = merge(fresh, scans).slice(0, rows);
           const before = seen.current;
           seen.current = new Set(shown.map(keyOf));
           if (shown.length === 0) return <p className={css.none}>{t('feed.none')}</p>;
@@ -58,4 +60,39 @@ export function LiveScans({ plant, station, rows }: { plant: string; station?: s
   );
 }
 
-const keyOf = (scan: ScanRow) => `${scan.uid}/${scan.seq}/${scan.receivedAt}`;
+const keyOf = (scan: ScanRow) => `${scan.uid}/${scan.station}/${scan.code}/${Date.parse(scan.at)}`;
+
+/** What the hub has listed, and before it what the live feed told since. */
+function merge(fresh: ScanRow[], listed: ScanRow[]): ScanRow[] {
+  const known = new Set(listed.map(keyOf));
+  const newest = listed[0] ? Date.parse(listed[0].receivedAt) : 0;
+  return [...fresh.filter((scan) => !known.has(keyOf(scan)) && Date.parse(scan.receivedAt) >= newest), ...listed];
+}
+
+/** Scans shown at once from the feed itself; the list with all their facts follows. */
+function useFreshScans(plant: string, station: string | undefined, most: number): ScanRow[] {
+  const [fresh, setFresh] = useState<ScanRow[]>([]);
+  useLive(['scans'], ({ at, body }) => {
+    const uid = String(body.uid ?? '');
+    const where = String(body.station ?? '');
+    if (station ? where !== station : uid !== '' && uid.split('-')[2] !== plant) return;
+    const verdict = body.verdict;
+    const row: ScanRow = {
+      uid,
+      seq: 0,
+      kind: String(body.kind ?? ''),
+      at: String(body.occurredAt ?? at),
+      receivedAt: at,
+      station: where || null,
+      step: Number(body.step) || null,
+      stepName: null,
+      verdict: verdict === 'accept' || verdict === 'warn' || verdict === 'refuse' ? verdict : null,
+      code: String(body.code ?? ''),
+      arguments: Array.isArray(body.arguments) ? body.arguments.map(String) : [],
+      orderNumber: String(body.orderNumber ?? '') || null,
+      personName: null,
+    };
+    setFresh((before) => [row, ...before].slice(0, most));
+  });
+  return fresh;
+}

@@ -46,11 +46,13 @@ export function layOutGenealogy(genealogy: Genealogy): {
     column.set(uid, found);
     return found;
   };
-  const columns: string[][] = [];
+  const sparse: string[][] = [];
   for (const node of genealogy.nodes) {
     const at = columnOf(node.uid, new Set());
-    columns[at] = [...(columns[at] ?? []), node.uid];
+    sparse[at] = [...(sparse[at] ?? []), node.uid];
   }
+  // Damaged data may go round in a circle and leave a column empty.
+  const columns = sparse.filter((units) => units !== undefined);
   for (let sweep = 0; sweep < 4; sweep++) {
     const neighbours = sweep % 2 === 0 ? wholes : parts;
     const place = new Map(

@@ -1,0 +1,101 @@
+// What the tour and the tests share: Debian's Chromium, logging in by person, waiting for a page that has settled.
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const candidates = [process.env.EDGEHUB_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser of this machine, or null with nothing started. */
+export function findChromium() {
+  return candidates.find((path) => path && existsSync(path)) ?? null;
+}
+
+export async function openBrowser() {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('No Chromium here. Install it: apt-get install chromium fonts-noto-core');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+    ],
+  });
+}
+
+/** A window of its own, logged in as one of the demo's people (or nobody). */
+export async function windowOf(browser, web, person, { width = 1280, height = 860, scheme = 'light', language = 'en' } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'en-IN', acceptDownloads: true });
+  await context.addInitScript((chosen) => localStorage.setItem('eh-language', chosen), language);
+  if (person) {
+    const answer = await context.request.post(`${web}/api/v1/session/demo`, { data: { person }, headers: { origin: web } });
+    if (!answer.ok()) throw new Error(`Log-in as ${person} was refused: ${answer.status()} ${await answer.text()}`);
+  }
+  return context;
+}
+
+/** Opens a page and waits until its heading stands, its skeletons are gone and its fonts are there. */
+export async function visit(page, address) {
+  await page.goto(address, { waitUntil: 'load' });
+  await page.locator('h1').first().waitFor({ timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelectorAll('.mantine-Skeleton-root').length === 0, null, { timeout: 20_000 });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** Errors that the page wrote to the console or threw. The question who is logged in is answered 401 by design. */
+export function collectErrors(page) {
+  const errors = [];
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return;
+    if (message.location().url.endsWith('/api/v1/session') && message.text().includes('401')) return;
+    errors.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return errors;
+}
+
+export async function get(context, web, path) {
+  const answer = await context.request.get(`${web}/api/v1${path}`);
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Pages of each person of the demo, in the order of his day. `$unit` and `$order` are filled with what the plant has. */
+export const days = [
+  { person: 'bimal', language: 'bn', pages: ['/stations', '/stations/KOL-ST-02'] },
+  { person: 'farah', language: 'en', pages: ['/agents', '/stations'] },
+  { person: 'arjun', language: 'en', pages: ['/today', '/scans', '/units'] },
+  { person: 'lakshmi', language: 'te', pages: ['/exceptions', '/units/$unit'] },
+  { person: 'meera', language: 'hi', pages: ['/orders', '/orders/$order'] },
+  { person: 'dev', language: 'en', pages: ['/agents', '/today'] },
+  { person: 'sunil', language: 'en', pages: ['/tenants'] },
+];
+
+/** A unit with a history and an order, as examples for addresses. */
+export async function examples(context, web) {
+  const scans = await get(context, web, '/scans?plant=KOL&limit=200');
+  const best = scans.items.find((scan) => scan.step >= 50 && scan.uid) ?? scans.items.find((scan) => scan.orderNumber) ?? scans.items[0];
+  const orders = await get(context, web, '/orders?plant=KOL');
+  const units = best?.uid ? null : await get(context, web, '/production/units?plant=KOL&limit=1');
+  return { $unit: best?.uid || units?.items[0]?.uid || '', $order: orders.items[0]?.number ?? '' };
+}
+
+export const fill = (path, values) => path.replace(/\$\w+/g, (name) => encodeURIComponent(values[name] ?? name));
+
+/** `key=value` lines of a running demo: web=..., station.KOL-ST-01=..., scanner.KOL-ST-01=9101 */
+export function parseAddresses(text) {
+  const all = Object.fromEntries(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line.includes('='))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+  const part = (prefix) => Object.fromEntries(Object.entries(all).flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])));
+  return { web: all.web, stations: part('station.'), scanners: part('scanner.') };
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { collectErrors, days, examples, fill, get, openBrowser, visit, windowOf } from './browser.mjs';
+import { missing, scan, startWorld } from './world.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const reason = missing();
+
+describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
+  let world;
+  let browser;
+  let values;
+  before(async () => {
+    world = await startWorld();
+    browser = await openBrowser();
+    const context = await windowOf(browser, world.web, 'dev');
+    const fresh = await get(context, world.web, '/production/units?plant=KOL&state=queued&step=10&limit=1');
+    if (fresh.items[0]) await scan(world.scanners['KOL-ST-01'], fresh.items[0].uid);
+    await until(async () => (await get(context, world.web, '/scans?plant=KOL&limit=1')).items.length > 0, 'a first scan at the hub');
+    values = await examples(context, world.web);
+    await context.close();
+  });
+  after(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  it('LogIn_Nobody_OffersThePeopleWithoutErrors', async () => {
+    const context = await windowOf(browser, world.web, null);
+    const page = await context.newPage();
+    const errors = collectErrors(page);
+    await visit(page, world.web);
+    assert.equal(await page.locator('[data-person]').count(), 8);
+    await assertAccessible(page);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  const seen = new Set();
+  for (const { person, language, pages } of days) {
+    for (const path of pages) {
+      for (const [width, scheme] of [[1280, 'light'], [768, 'dark']]) {
+        if (seen.has(`${path} ${width}`)) continue;
+        seen.add(`${path} ${width}`);
+        it(`Page_${path}_${width}px_${scheme}_${language}_IsCleanAndFits`, async () => {
+          const context = await windowOf(browser, world.web, person, { width, height: 1024, scheme, language });
+          const page = await context.newPage();
+          const errors = collectErrors(page);
+          await visit(page, world.web + fill(path, values));
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          assert.ok(over <= 0, `The page is ${over} px wider than the window.`);
+          assert.equal(await page.locator('[role=alert]').count(), 0, 'A refusal stands on the page.');
+          const raw = await page.evaluate(() => document.body.innerText.match(/\b(?:shell|production|traceability|fleet|tenancy)?:?[a-z]+\.[a-z_]+\.[a-z_.]+\b/g) ?? []);
+          assert.deepEqual(raw.filter((text) => !text.includes('agent.json')), [], 'A text has no translation.');
+          await assertAccessible(page);
+          assert.deepEqual(errors, []);
+          await context.close();
+        });
+      }
+    }
+  }
+
+  it('Today_ScanAtAStation_AppearsWithoutReload', async () => {
+    const context = await windowOf(browser, world.web, 'arjun');
+    const page = await context.newPage();
+    await visit(page, `${world.web}/today`);
+    await page.locator('[role=status]', { hasText: 'Live' }).waitFor();
+    await page.evaluate(() => {
+      window.notReloaded = true;
+    });
+    const units = await get(context, world.web, '/production/units?plant=KOL&state=queued&step=10&limit=1');
+    const uid = units.items[0].uid;
+    const begun = Date.now();
+    await scan(world.scanners['KOL-ST-01'], uid);
+    await page.locator(`a[href="/units/${uid}"]`).first().waitFor({ timeout: 10_000 });
+    assert.ok(await page.evaluate(() => window.notReloaded));
+    console.log(`# scan to page ${Date.now() - begun} ms`);
+    await context.close();
+  });
+
+  it('Live_TwoTabs_ShareOneStream', async () => {
+    const context = await windowOf(browser, world.web, 'arjun');
+    let open = 0;
+    context.on('request', (request) => {
+      if (request.url().includes('/api/v1/live')) open++;
+    });
+    const first = await context.newPage();
+    await visit(first, `${world.web}/today`);
+    const second = await context.newPage();
+    await visit(second, `${world.web}/scans`);
+    await second.locator('[role=status]', { hasText: 'Live' }).waitFor();
+    assert.equal(open, 1);
+    await first.close();
+    await second.locator('[role=status]', { hasText: 'Live' }).waitFor();
+    await until(async () => open === 2, 'the second tab to take over the stream');
+    await context.close();
+  });
+
+  it('Page_NotPermitted_SaysSoAndWhatToDo', async () => {
+    const context = await windowOf(browser, world.web, 'bimal');
+    const page = await context.newPage();
+    await page.goto(`${world.web}/tenants`);
+    await page.locator('[role=alert]', { hasText: 'Your role may not do this.' }).waitFor();
+    await context.close();
+  });
+
+  it('Orders_FilterInTheAddress_SurvivesAReloadAndExports', async () => {
+    const context = await windowOf(browser, world.web, 'meera');
+    const page = await context.newPage();
+    await visit(page, `${world.web}/orders?q=${values.$order}`);
+    assert.equal(await page.locator('tbody tr').count(), 1);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export CSV' }).click()]);
+    const text = readFileSync(await file.path(), 'utf8');
+    assert.ok(text.startsWith('\uFEFFNumber,'), text.slice(0, 40));
+    assert.equal(text.trim().split('\r\n').length, 2);
+    await context.close();
+  });
+
+  it('Tenants_StepFiveFails_IsUndoneBeforeOnesEyes', async () => {
+    const context = await windowOf(browser, world.web, 'sunil');
+    const page = await context.newPage();
+    await visit(page, `${world.web}/tenants`);
+    await page.getByRole('button', { name: 'New tenant' }).click();
+    await page.getByLabel('Name').fill('Brief Works');
+    await page.getByLabel('Code').fill('BRIE');
+    await page.getByRole('button', { name: 'Fail at step 5' }).click();
+    await page.getByText('Undone to nothing left').waitFor({ timeout: 30_000 });
+    const left = await get(context, world.web, '/tenants');
+    assert.ok(!left.items.some((tenant) => tenant.code === 'BRIE'));
+    await context.close();
+  });
+
+  it('Page_FirstTab_ReachesTheSkipLink', async () => {
+    const context = await windowOf(browser, world.web, 'arjun');
+    const page = await context.newPage();
+    await visit(page, `${world.web}/orders`);
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), '#main');
+    await context.close();
+  });
+});
+
+async function assertAccessible(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return result.violations.map((violation) => ({
+      rule: violation.id,
+      where: violation.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
+    }));
+  });
+  assert.deepEqual(found, []);
+}
+
+async function until(check, what, limitMs = 20_000) {
+  const deadline = Date.now() + limitMs;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error(`Waited ${limitMs} ms for ${what}.`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
