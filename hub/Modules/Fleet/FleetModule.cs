@@ -40,6 +40,8 @@ public sealed class FleetModule : IHubModule
         services.AddSingleton<LaneWatermark>();
         services.AddSingleton<ResendCheck>();
         services.AddSingleton<AnchorKeeper>();
+        services.AddSingleton<IngestRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<IngestRetention>());
 
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<IAgentLinks>(provider => provider.GetRequiredService<LiveSessions>());

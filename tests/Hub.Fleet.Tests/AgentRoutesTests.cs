@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeHub.Hub.Fleet.Tests;
+
+/// <summary>The API as pages and programs see it.</summary>
+public sealed class AgentRoutesTests(FleetHub hub)
+{
+    [Fact]
+    public async Task Agents_AreListedShownRenamedRevoked_ByTheirOwnTenantOnly()
+    {
+        var agent = await hub.NewAgentAsync();
+        var stranger = await hub.Fixture.NewTenantAsync();
+        await using var api = await StartAsync();
+        using var own = Client(api, agent.Tenant);
+        using var foreign = Client(api, stranger);
+
+        var listed = await own.GetFromJsonAsync<JsonElement>("/api/v1/agents", TestContext.Current.CancellationToken);
+        var item = Assert.Single(listed.GetProperty("items").EnumerateArray());
+        Assert.Equal("agent-a", item.GetProperty("name").GetString());
+        Assert.Equal("KOL", item.GetProperty("plant").GetString());
+        Assert.Equal(JsonValueKind.Null, listed.GetProperty("next").ValueKind);
+        Assert.Empty((await foreign.GetFromJsonAsync<JsonElement>("/api/v1/agents", TestContext.Current.CancellationToken)).GetProperty("items").EnumerateArray());
+
+        foreach (var path in (string[])["name", "revoke", "release"])
+        {
+            var answer = await foreign.PostAsJsonAsync($"/api/v1/agents/{agent.Id}/{path}", new { name = "mine", why = "x" }, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await foreign.GetAsync($"/api/v1/agents/{agent.Id}", TestContext.Current.CancellationToken)).StatusCode);
+        var renamed = await own.PostAsJsonAsync($"/api/v1/agents/{agent.Id}/name", new { name = "cutting-hall" }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, renamed.StatusCode);
+        var revoked = await own.PostAsJsonAsync($"/api/v1/agents/{agent.Id}/revoke", new { why = "sold" }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        var shown = await own.GetFromJsonAsync<JsonElement>($"/api/v1/agents/{agent.Id}", TestContext.Current.CancellationToken);
+        Assert.Equal(("cutting-hall", "revoked"), (shown.GetProperty("name").GetString(), shown.GetProperty("state").GetString()));
+        Assert.Equal(2, await Rows.CountAsync(hub, agent, "SELECT count(*) FROM kernel.audit WHERE action LIKE 'fleet.agent.%'"));
+    }
+
+    [Fact]
+    public async Task Token_WithBadForm_IsRefusedByName()
+    {
+        var tenant = await hub.Fixture.NewTenantAsync();
+        await using var api = await StartAsync();
+        using var client = Client(api, tenant);
+        var answer = await client.PostAsJsonAsync("/api/v1/agents/tokens", new { name = "", plant = "KOL" }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("fleet.bad_agent", (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString());
+        var made = await client.PostAsJsonAsync(
+            "/api/v1/agents/tokens", new { name = "agent-n", plant = "KOL", stations = (string[])["KOL-ST-01"] }, TestContext.Current.CancellationToken);
+        Assert.Contains("--enrol", (await made.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("command").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GapsAndRejects_ArePagedByCursor()
+    {
+        var agent = await hub.NewAgentAsync();
+        agent.Scan(10);
+        agent.FirstKept = 4;
+        for (var i = 0; i < 5; i++)
+        {
+            agent.Scans.Add(Google.Protobuf.ByteString.Empty);
+        }
+
+        await using (var stream = await agent.ConnectAsync())
+        {
+            await stream.DrainAsync();
+        }
+
+        await using var api = await StartAsync();
+        using var client = Client(api, agent.Tenant);
+        var gaps = await client.GetFromJsonAsync<JsonElement>("/api/v1/ingest/gaps", TestContext.Current.CancellationToken);
+        Assert.Equal(3, Assert.Single(gaps.GetProperty("items").EnumerateArray()).GetProperty("last").GetInt64());
+        var numbers = new List<long>();
+        for (string? cursor = null; ;)
+        {
+            var page = await client.GetFromJsonAsync<JsonElement>(
+                $"/api/v1/ingest/rejects?limit=2&agent={agent.Id}" + (cursor is null ? "" : "&after=" + cursor), TestContext.Current.CancellationToken);
+            numbers.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("number").GetInt64()));
+            cursor = page.GetProperty("next").GetString();
+            if (cursor is null)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([11, 12, 13, 14, 15], numbers.Order());
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/api/v1/ingest/gaps?limit=1000", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/api/v1/agents/{agent.Id}/events", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private async Task<WebApplication> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(hub.Registry);
+        builder.Services.AddSingleton(hub.Fixture.Db);
+        builder.Services.AddSingleton(TimeProvider.System);
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            var parts = context.Request.Headers["X-Tenant"].ToString().Split(':');
+            var tenant = new TenantScope(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), parts[1]);
+            context.Features.Set(new Caller(Guid.CreateVersion7(), "Test", tenant, "tenant_administrator", new HashSet<string>(["*"]), "en"));
+            return next(context);
+        });
+        new FleetModule().MapRoutes(app.MapGroup("/api/v1"));
+        await app.StartAsync();
+        return app;
+    }
+
+    private static HttpClient Client(WebApplication api, TenantScope tenant)
+    {
+        var address = api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var client = new HttpClient { BaseAddress = new Uri(address) };
+        client.DefaultRequestHeaders.Add("X-Tenant", $"{tenant.TenantId}:{tenant.Code}");
+        return client;
+    }
+}
