@@ -23,6 +23,8 @@ internal static class ServerRoles
         ALTER ROLE eh_backup LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS;
         ALTER ROLE eh_provision LOGIN NOSUPERUSER CREATEDB NOCREATEROLE NOBYPASSRLS;
         GRANT eh_owner TO eh_migrate;
+        -- Dropping a database ends the sessions of other roles in it.
+        GRANT pg_signal_backend TO eh_provision;
         ALTER ROLE eh_app SET statement_timeout = '60s';
         ALTER ROLE eh_app SET idle_in_transaction_session_timeout = '60s';
         ALTER ROLE eh_app SET lock_timeout = '15s';
