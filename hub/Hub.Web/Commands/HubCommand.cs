@@ -29,6 +29,7 @@ internal static class HubCommand
         root.Subcommands.Add(MigrateCommand.Make());
         root.Subcommands.Add(DoctorCommand.Make());
         root.Subcommands.Add(ResetCommand.Make());
+        root.Subcommands.Add(VerifyCommand.Make());
         return root;
     }
 }
