@@ -78,7 +78,7 @@ try {
     {
       path: '/agents',
       caption: 'Add an agent: name and stations, one line to copy; the window waits and turns green when the agent is heard.',
-      act: (page) => page.getByRole('button', { name: 'Add an agent' }).click(),
+      act: addAgent,
     },
   ]);
 
@@ -140,6 +140,16 @@ const file = join(given.out, 'tour.html');
 writeFileSync(file, html());
 const pictures = shots.filter((shot) => shot.image).length;
 console.log(`${pictures} pictures in ${((Date.now() - began) / 1000).toFixed(0)} s: ${file}`);
+
+async function addAgent(page) {
+  await page.getByRole('button', { name: 'Add an agent' }).click();
+  await page.getByLabel('Name').fill(`agent-${Math.floor(Math.random() * 900) + 100}`);
+  await page.getByRole('textbox', { name: 'Stations' }).click();
+  await page.getByRole('option', { name: /KOL-ST-1/ }).first().click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Make the line' }).click();
+  await page.getByText('Waiting for the agent').waitFor();
+}
 
 async function choosePlant(page) {
   await page.getByRole('button', { name: /Kolkata/ }).click();

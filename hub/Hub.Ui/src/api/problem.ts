@@ -34,19 +34,25 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
 
 const lastPart = (type: string) => type.split(/[/:]/).pop() ?? '';
 
-/** What happened and what to do next, in the reader's language; the code's own text first, then its status class. */
-export function sentencesOf(error: unknown, t: TFunction): { what: string; next: string; code: string } {
+/**
+ * What happened and what to do next, in the reader's language: the code's own text first, then its status class. The hub's
+ * detail is English and says both; readers of other languages get it as small print.
+ */
+export function sentencesOf(
+  error: unknown,
+  t: TFunction,
+  language: string,
+): { what: string; next: string; small: string } {
   if (!(error instanceof ApiProblem)) {
-    return { what: t('problem.unreachable'), next: t('problem.unreachable.next'), code: '' };
+    return { what: t('problem.unreachable'), next: t('problem.unreachable.next'), small: '' };
   }
   const own = `problem.${error.code}`;
   const group = statusGroup(error.status);
   const translated = t(own, { defaultValue: '' });
-  return {
-    what: translated || error.detail || t(`problem.${group}`),
-    next: t(`${own}.next`, { defaultValue: '' }) || t(`problem.${group}.next`),
-    code: error.code,
-  };
+  if (translated) return { what: translated, next: t(`${own}.next`, { defaultValue: '' }), small: error.code };
+  if (language === 'en' && error.detail) return { what: error.detail, next: '', small: error.code };
+  const small = [error.code, language === 'en' ? '' : error.detail].filter(Boolean).join(': ');
+  return { what: t(`problem.${group}`), next: t(`problem.${group}.next`), small };
 }
 
 function statusGroup(status: number): string {

@@ -11,6 +11,7 @@ export interface PageDefinition {
   permission: string;
   /** Key of its name in the navigation and in the window's title, with its namespace. */
   title: string;
-  nav?: { group: NavGroup; order: number; icon: Icon };
+  /** `useCount` is a hook that tells how much waits on the page; null for nothing. */
+  nav?: { group: NavGroup; order: number; icon: Icon; useCount?: () => string | null };
   load: () => Promise<{ default: ComponentType }>;
 }

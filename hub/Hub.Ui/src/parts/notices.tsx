@@ -35,8 +35,8 @@ export function EmptyState({
 
 /** A refusal or failure as two sentences: what happened, what to do next. The code is small print for support. */
 export function ProblemNotice({ error, retry }: { error: unknown; retry?: () => void }) {
-  const { t } = useTranslation();
-  const { what, next, code } = sentencesOf(error, t);
+  const { t, i18n } = useTranslation();
+  const { what, next, small } = sentencesOf(error, t, i18n.language);
   return (
     <div className={css.problem} role="alert">
       <span style={{ paddingTop: 3 }}>
@@ -44,8 +44,8 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: () => 
       </span>
       <div style={{ flex: 1 }}>
         <p className={css.problemWhat}>{what}</p>
-        <p>{next}</p>
-        {code && <span className={css.code}>{code}</span>}
+        {next && <p>{next}</p>}
+        {small && <span className={css.code}>{small}</span>}
       </div>
       {retry && (
         <Button variant="default" size="xs" leftSection={<IconRefresh size={14} />} onClick={retry}>

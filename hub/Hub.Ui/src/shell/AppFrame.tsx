@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { LiveProvider } from '@ui/live/live';
-import type { NavGroup } from '@ui/pages/definition';
+import type { NavGroup, PageDefinition } from '@ui/pages/definition';
 import { pages } from '@ui/pages/registry';
 import { Go } from '@ui/parts/Go';
 import { useSession } from '@ui/session/session';
@@ -34,15 +34,9 @@ export function AppFrame() {
           return (
             <div key={group} className={css.group}>
               <div className={css.groupName}>{t(`nav.group.${group}`)}</div>
-              {items.map((page) => {
-                const Mark = page.nav?.icon;
-                return (
-                  <Go key={page.path} to={page.path} className={css.item} title={t(page.title)}>
-                    {Mark && <Mark size={18} stroke={1.7} aria-hidden />}
-                    <span className={css.itemText}>{t(page.title)}</span>
-                  </Go>
-                );
-              })}
+              {items.map((page) => (
+                <NavItem key={page.path} page={page} />
+              ))}
             </div>
           );
         })}
@@ -53,6 +47,23 @@ export function AppFrame() {
   );
   // The hub operator speaks for no tenant: there is no tenant's feed to follow.
   return session.tenant ? <LiveProvider scope={scope}>{frame}</LiveProvider> : frame;
+}
+
+function NavItem({ page }: { page: PageDefinition }) {
+  const { t } = useTranslation();
+  const Mark = page.nav?.icon;
+  return (
+    <Go to={page.path} className={css.item} title={t(page.title)}>
+      {Mark && <Mark size={18} stroke={1.7} aria-hidden />}
+      <span className={css.itemText}>{t(page.title)}</span>
+      {page.nav?.useCount && <NavCount useCount={page.nav.useCount} />}
+    </Go>
+  );
+}
+
+function NavCount({ useCount }: { useCount: () => string | null }) {
+  const count = useCount();
+  return count === null ? null : <span className={css.badge}>{count}</span>;
 }
 
 /** Moves the focus to the new page and names it, as a page load would have done. */

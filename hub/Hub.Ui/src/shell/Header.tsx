@@ -31,7 +31,7 @@ export function Header() {
       <div className={css.spacer} />
       {session.tenant && <LiveMark />}
       {plant && <PlantClock />}
-      <LanguageMenu />
+      <LanguageMenu keep />
       <LooksMenu />
       <PersonMenu />
     </header>
@@ -103,7 +103,7 @@ function LiveMark() {
   );
 }
 
-export function LanguageMenu() {
+export function LanguageMenu({ keep = false }: { keep?: boolean }) {
   const { t, i18n } = useTranslation();
   return (
     <Menu position="bottom-end">
@@ -123,7 +123,7 @@ export function LanguageMenu() {
             onClick={() => {
               void switchLanguage(language);
               // The choice follows the person to the next browser; before log-in there is nobody to keep it for.
-              void tell('PUT', '/session/language', { language }).catch(() => undefined);
+              if (keep) void tell('PUT', '/session/language', { language }).catch(() => undefined);
             }}
           >
             {languageNames[language]}

@@ -66,6 +66,10 @@ internal sealed class PersonStore(IPlatformDb platform, TimeProvider time)
             """,
             new { personId, login, name, language, now = time.GetUtcNow() }, cancellationToken);
 
+    /// <summary>The language in which the person reads; en, hi, bn or te.</summary>
+    public async Task SetLanguageAsync(Guid personId, string language, CancellationToken cancellationToken) =>
+        await RunAsync("UPDATE identity.people SET language = @language WHERE person_id = @personId", new { personId, language }, cancellationToken);
+
     public async Task SetPasswordAsync(Guid personId, string hash, CancellationToken cancellationToken) =>
         await RunAsync(
             "UPDATE identity.people SET password_hash = @hash, failed_tries = 0, locked_until = NULL WHERE person_id = @personId",

@@ -19,6 +19,7 @@ internal static class SessionRoutes
         api.MapPost("/session", LogInAsync).OpenToAnybody();
         api.MapGet("/session", ShowAsync).OpenToAnybody();
         api.MapDelete("/session", LogOutAsync).OpenToAnybody();
+        api.MapPut("/session/language", ChangeLanguageAsync).OpenToAnybody();
         api.MapGet("/session/all", ListAsync).OpenToAnybody();
         api.MapDelete("/session/all/{sessionId:guid}", RevokeAsync).OpenToAnybody();
     }
@@ -100,6 +101,24 @@ internal static class SessionRoutes
         return TypedResults.NoContent();
     }
 
+    private static async Task<IResult> ChangeLanguageAsync(
+        LanguageForm form, HttpContext context, ICallerSource callers, PersonStore people, SessionCache cache, CancellationToken cancellationToken)
+    {
+        if (await CallerAsync(context, callers, cancellationToken) is not { } caller)
+        {
+            return NotLoggedIn.ToResult();
+        }
+
+        if (form.Language is not ("en" or "hi" or "bn" or "te"))
+        {
+            return new Error("identity.language_unknown", ErrorKind.Form, "A language is en, hi, bn or te.").ToResult();
+        }
+
+        await people.SetLanguageAsync(caller.PersonId, form.Language, cancellationToken);
+        cache.Clear();
+        return TypedResults.NoContent();
+    }
+
     private static async Task<IResult> ListAsync(HttpContext context, ICallerSource callers, SessionStore sessions, CancellationToken cancellationToken)
     {
         if (await CallerAsync(context, callers, cancellationToken) is not { } caller)
@@ -144,3 +163,7 @@ internal static class SessionRoutes
 /// <param name="Password">At most 200 characters.</param>
 /// <param name="Tenant">Code of the company, for people who belong to several; the first otherwise.</param>
 internal sealed record LogInForm(string? Email, string? Password, string? Tenant);
+
+/// <summary>Body of <c>PUT /api/v1/session/language</c>.</summary>
+/// <param name="Language">en, hi, bn or te.</param>
+internal sealed record LanguageForm(string? Language);

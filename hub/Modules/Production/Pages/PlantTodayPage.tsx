@@ -5,12 +5,12 @@ import { HourBars, Legend, StepLoads } from '@ui/parts/charts';
 import { Figure, Figures } from '@ui/parts/Figure';
 import { Go } from '@ui/parts/Go';
 import { Columns, PageFrame, Panel, Stack } from '@ui/parts/layout';
-import { useList } from '@ui/parts/list';
 import { Answer, EmptyState } from '@ui/parts/notices';
 import { AsOf } from '@ui/parts/time';
 import { useSession } from '@ui/session/session';
 import { useTranslation } from 'react-i18next';
 import { LiveScans } from '../../Traceability/Pages/LiveScans';
+import { useOpenExceptions } from '../../Traceability/Pages/openExceptions';
 import type { PlantToday } from './api';
 import { useHonestSentence } from './honestSentence';
 import { RoutingMapView } from './RoutingMapView';
@@ -120,7 +120,7 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
           to="/orders"
           search={{ risk: 'yes' }}
         />
-        <ExceptionFigure plant={plant} />
+        <ExceptionFigure />
       </Figures>
 
       {today.routings.length === 0 ? (
@@ -214,20 +214,16 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
   );
 }
 
-/** At most so many are counted; a plant with more has another problem than their number. */
-const mostExceptions = 200;
-
-function ExceptionFigure({ plant }: { plant: string }) {
+function ExceptionFigure() {
   const { t } = useTranslation('production');
   const formats = useFormats();
-  const list = useList<{ id: string }>('/exceptions', { plant, state: 'open', limit: mostExceptions }, ['exceptions']);
-  const open = list.data?.length;
+  const open = useOpenExceptions();
   return (
     <Figure
       label={t('figure.exceptions')}
-      value={open === undefined ? '–' : formats.number(open) + (list.more.has ? '+' : '')}
-      tone={open ? 'refuse' : undefined}
-      note={open ? t('figure.exceptions.note') : t('figure.none')}
+      value={open ? formats.number(open.count) + (open.more ? '+' : '') : '–'}
+      tone={open && open.count > 0 ? 'refuse' : undefined}
+      note={open && open.count > 0 ? t('figure.exceptions.note') : t('figure.none')}
       to="/exceptions"
     />
   );

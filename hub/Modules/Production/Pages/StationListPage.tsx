@@ -7,6 +7,7 @@ import { Answer, EmptyState } from '@ui/parts/notices';
 import { Ago, AsOf } from '@ui/parts/time';
 import { useSession } from '@ui/session/session';
 import { useTranslation } from 'react-i18next';
+import { useLastScans } from '../../Traceability/Pages/lastScans';
 import type { Station } from './api';
 import { StationContact } from './StationContact';
 
@@ -15,6 +16,7 @@ export default function StationListPage() {
   const { plant } = useSession();
   const { t } = useTranslation('production');
   const list = useList<Station>('/stations', { plant: plant?.code }, ['stations', 'agents', 'scans']);
+  const lastScan = useLastScans(plant?.code);
   const columns: Column<Station>[] = [
     {
       key: 'code',
@@ -68,8 +70,8 @@ export default function StationListPage() {
     {
       key: 'last',
       title: t('station.last'),
-      value: (station) => station.lastScanAt,
-      render: (station) => <Ago at={station.lastScanAt} />,
+      value: (station) => lastScan(station.code, station.lastScanAt),
+      render: (station) => <Ago at={lastScan(station.code, station.lastScanAt)} />,
     },
   ];
   return (

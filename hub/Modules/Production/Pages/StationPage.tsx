@@ -10,6 +10,7 @@ import { Answer } from '@ui/parts/notices';
 import { Ago, AsOf } from '@ui/parts/time';
 import { useTranslation } from 'react-i18next';
 import { LiveScans } from '../../Traceability/Pages/LiveScans';
+import { useLastScans } from '../../Traceability/Pages/lastScans';
 import type { Station } from './api';
 import { StationContact } from './StationContact';
 
@@ -46,6 +47,7 @@ export default function StationPage() {
 }
 
 function Body({ station }: { station: Station }) {
+  const lastScan = useLastScans(station.plant, station.code);
   const { t } = useTranslation('production');
   const formats = useFormats();
   return (
@@ -75,7 +77,7 @@ function Body({ station }: { station: Station }) {
           label={t('station.last')}
           value={
             <span style={{ fontSize: 19 }}>
-              <Ago at={station.lastScanAt} />
+              <Ago at={lastScan(station.code, station.lastScanAt)} />
             </span>
           }
         />

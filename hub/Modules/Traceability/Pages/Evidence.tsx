@@ -16,7 +16,7 @@ export function Evidence({ evidence }: { evidence: Record<string, unknown> }) {
   const formats = useFormats();
   const say = useVerdictText();
   const facts = Object.entries(evidence).filter(
-    ([name, value]) => value !== null && value !== '' && value !== 'none' && !saidAlready.has(name),
+    ([name, value]) => value !== null && value !== '' && value !== 'none' && value !== 0 && !saidAlready.has(name),
   );
   if (facts.length === 0) return null;
   const shown = (name: string, value: unknown): ReactNode => {

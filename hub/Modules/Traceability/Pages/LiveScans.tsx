@@ -12,6 +12,9 @@ import { useTranslation } from 'react-i18next';
 import type { ScanRow } from './api';
 import css from './LiveScans.module.css';
 
+/** The feed and the list may tell the time of one scan by a different clock correction. */
+const sameWithinMs = 10_000;
+
 /** The newest scans of a plant or station as they come in. */
 export function LiveScans({ plant, station, rows }: { plant: string; station?: string; rows: number }) {
   const { t } = useTranslation('traceability');
@@ -38,7 +41,10 @@ export function LiveScans({ plant, station, rows }: { plant: string; station?: s
           return (
             <ul className={css.list}>
               {shown.map((scan) => (
-                <li key={keyOf(scan)} className={`${css.row} ${before && !before.has(keyOf(scan)) ? css.fresh : ''}`}>
+                <li
+                  key={`${keyOf(scan)}/${scan.seq}`}
+                  className={`${css.row} ${before && !before.has(keyOf(scan)) ? css.fresh : ''}`}
+                >
                   <span className={css.shape}>
                     <ToneShape tone={scan.verdict ?? 'idle'} />
                   </span>
@@ -60,13 +66,21 @@ export function LiveScans({ plant, station, rows }: { plant: string; station?: s
   );
 }
 
-const keyOf = (scan: ScanRow) => `${scan.uid}/${scan.station}/${scan.code}/${Date.parse(scan.at)}`;
+const keyOf = (scan: ScanRow) =>
+  `${scan.uid}/${scan.station}/${scan.code}/${Math.floor(Date.parse(scan.at) / sameWithinMs)}`;
 
 /** What the hub has listed, and before it what the live feed told since. */
 function merge(fresh: ScanRow[], listed: ScanRow[]): ScanRow[] {
-  const known = new Set(listed.map(keyOf));
   const newest = listed[0] ? Date.parse(listed[0].receivedAt) : 0;
-  return [...fresh.filter((scan) => !known.has(keyOf(scan)) && Date.parse(scan.receivedAt) >= newest), ...listed];
+  const known = (scan: ScanRow) =>
+    listed.some(
+      (one) =>
+        one.uid === scan.uid &&
+        one.station === scan.station &&
+        one.code === scan.code &&
+        Math.abs(Date.parse(one.at) - Date.parse(scan.at)) < sameWithinMs,
+    );
+  return [...fresh.filter((scan) => Date.parse(scan.receivedAt) >= newest && !known(scan)), ...listed];
 }
 
 /** Scans shown at once from the feed itself; the list with all their facts follows. */

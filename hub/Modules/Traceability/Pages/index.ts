@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconListSearch } from '@tabler/icons-react';
 import type { PageDefinition } from '@ui/pages/definition';
+import { useExceptionCount } from './openExceptions';
 
 export default [
   {
@@ -13,7 +14,7 @@ export default [
     path: '/exceptions',
     permission: 'traceability.exceptions.read',
     title: 'traceability:exceptions',
-    nav: { group: 'quality', order: 50, icon: IconAlertTriangle },
+    nav: { group: 'quality', order: 50, icon: IconAlertTriangle, useCount: useExceptionCount },
     load: () => import('./ExceptionListPage'),
   },
 ] satisfies readonly PageDefinition[];
