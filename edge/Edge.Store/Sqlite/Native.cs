@@ -65,12 +65,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
     public static partial int ColumnBytes(nint statement, int at);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_type")]
-    public static partial int ColumnType(nint statement, int at);
-
-    [LibraryImport(Library, EntryPoint = "sqlite3_extended_errcode")]
-    public static partial int ErrorCode(nint database);
-
     [LibraryImport(Library, EntryPoint = "sqlite3_errmsg")]
     private static partial byte* ErrorMessagePointer(nint database);
 
@@ -82,9 +76,6 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, EntryPoint = "sqlite3_wal_checkpoint_v2", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Checkpoint(nint database, string? name, int mode, out int frames, out int moved);
-
-    [LibraryImport(Library, EntryPoint = "sqlite3_libversion_number")]
-    public static partial int Version();
 
     /// <summary>What went wrong last on a connection.</summary>
     public static string ErrorMessage(nint database) => Marshal.PtrToStringUTF8((nint)ErrorMessagePointer(database)) ?? "";
