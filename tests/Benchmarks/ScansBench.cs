@@ -41,10 +41,12 @@ internal sealed class ScansBench : IBenchmark
             loads.Add(BenchLoad.Scans(Share(bags, i, count), Share(locks, i, count), Wave));
         }
 
+        // What the second row needs stays.
+        var kept = (int)(rate * span.TotalSeconds / 2 / count);
         var sent = new int[count];
         var rows = new List<IReadOnlyList<string>>
         {
-            await RowAsync("as fast as it takes", hub, agents, span, i => FloodAsync(agents[i], loads[i], sent, i, span, cancellationToken)),
+            await RowAsync("as fast as it takes", hub, agents, span, i => FloodAsync(agents[i], loads[i], sent, i, kept, span, cancellationToken)),
             await RowAsync(
                 string.Create(CultureInfo.InvariantCulture, $"{rate} a second"), hub, agents, span / 2,
                 i => PacedAsync(agents[i], loads[i], sent, i, (double)rate / count, span / 2, cancellationToken)),
@@ -132,9 +134,10 @@ internal sealed class ScansBench : IBenchmark
         ];
     }
 
-    private static async Task FloodAsync(BenchAgent agent, List<ByteString> load, int[] sent, int i, TimeSpan span, CancellationToken cancellationToken)
+    private static async Task FloodAsync(
+        BenchAgent agent, List<ByteString> load, int[] sent, int i, int kept, TimeSpan span, CancellationToken cancellationToken)
     {
-        for (var began = Stopwatch.GetTimestamp(); sent[i] < load.Count && Stopwatch.GetElapsedTime(began) < span;)
+        for (var began = Stopwatch.GetTimestamp(); sent[i] < load.Count - kept && Stopwatch.GetElapsedTime(began) < span;)
         {
             sent[i] += await agent.SendAsync(load, sent[i], 500, cancellationToken);
         }

@@ -63,18 +63,18 @@ public sealed class CloneTests(FleetHub hub)
     }
 
     [Fact]
-    public async Task BootThatCameBackAfterAnother_IsASecondMachine()
+    public async Task MachinesThatTakeTurns_AreFound_OneMoveBackIsNot()
     {
         var agent = await hub.NewAgentAsync();
         var other = agent.Copy();
         other.StoreId = System.Security.Cryptography.RandomNumberGenerator.GetBytes(16);
-        foreach (var machine in (SimAgent[])[agent, other])
+        foreach (var machine in (SimAgent[])[agent, other, agent, agent])
         {
             await using var stream = await machine.ConnectAsync();
         }
 
-        await using var again = agent.Open();
-        await again.SendAsync(new AgentFrame { Hello = agent.Hello() });
+        await using var again = other.Open();
+        await again.SendAsync(new AgentFrame { Hello = other.Hello() });
         Assert.Equal("agent.cloned", await again.RefusalAsync());
     }
 

@@ -11,7 +11,7 @@ internal static class AnchorRows
     public static readonly TimeSpan KeepEvery = TimeSpan.FromMinutes(1);
 
     public static void AddLoad(
-        SqlBatch load, TenantScope tenant, Guid agentId, Dictionary<Guid, (long First, long Last)> boots, ClockAnchors into) => load.Add(
+        SqlBatch load, TenantScope tenant, Guid agentId, BootHistory boots, ClockAnchors into) => load.Add(
         """
         SELECT boot_id, monotonic_ms, hub_at, wall_us FROM
             (SELECT * FROM fleet.clock_anchors WHERE tenant_id = $1 AND agent_id = $2 ORDER BY hub_at DESC LIMIT 10000) newest
@@ -24,7 +24,7 @@ internal static class AnchorRows
                 var boot = new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true);
                 var hubUs = Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(2));
                 into.Add(boot, new Anchor(reader.GetInt64(1), hubUs, reader.GetInt64(3)));
-                boots[boot] = boots.TryGetValue(boot, out var heard) ? (heard.First, hubUs) : (hubUs, hubUs);
+                boots.Add(boot, hubUs);
             }
         },
         Param.Int(tenant.TenantId), Param.Id(agentId));

@@ -69,9 +69,10 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
             lanes.Add(new LaneState(key, next, found.Retired));
         }
 
-        if (fork is null && found.BootReturned(ClockAnchors.Read(hello.Clock, now)?.Boot) is { } returned)
+        if (ClockAnchors.Read(hello.Clock, now) is { } heard)
         {
-            fork = $"boot {returned:D} came back after another one: two machines use this agent's identity";
+            found.Boots.Add(heard.Boot, heard.Anchor.HubUs);
+            fork ??= found.Boots.IsSuspicious(heard.Anchor.HubUs) ? "two machines take turns with this agent's identity" : null;
         }
 
         if (fork is null)

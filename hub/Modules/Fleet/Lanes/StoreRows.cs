@@ -19,12 +19,8 @@ internal sealed class StoreFacts
     /// <summary>Plant and stations; null when the row is missing.</summary>
     public Assignment? Assignment { get; set; }
 
-    /// <summary>First and last anchor of each boot, in hub time.</summary>
-    public Dictionary<Guid, (long First, long Last)> Boots { get; } = [];
-
-    /// <summary>The boot given, when it was heard before and another boot began after it was last heard: no machine does that.</summary>
-    public Guid? BootReturned(Guid? boot) =>
-        boot is { } now && Boots.TryGetValue(now, out var heard) && Boots.Any(other => other.Key != now && other.Value.First > heard.Last) ? now : null;
+    /// <summary>Boots heard before, in order.</summary>
+    public BootHistory Boots { get; } = new();
 }
 
 /// <summary>Reads it.</summary>

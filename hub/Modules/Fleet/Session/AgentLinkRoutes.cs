@@ -72,6 +72,7 @@ internal sealed partial class AgentLinkRoutes(
         }
         catch (NpgsqlException)
         {
+            end = StreamEnd.Failed;
             await replies.WriteAsync(new HubFrame { Slow = new Slow { Reason = "database_gone", RetryAfterMs = 2000 } }, cancellationToken);
         }
         finally

@@ -33,7 +33,7 @@ internal sealed partial class AgentSession(
         }
         catch (Exception e)
         {
-            end = await ReasonAsync(e, cancellationToken);
+            end = await ReasonOrFailedAsync(e, cancellationToken);
         }
 
         // The lanes are let go before the stream counts as left: a newer stream of the agent waits for it.
@@ -81,6 +81,20 @@ internal sealed partial class AgentSession(
 
         await await Task.WhenAny([sending, .. _loops]);
         return StreamEnd.Left;
+    }
+
+    /// <summary>Finding the reason writes and sends, and can fail itself; the stream ends in order all the same.</summary>
+    private async Task<StreamEnd> ReasonOrFailedAsync(Exception e, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReasonAsync(e, cancellationToken);
+        }
+        catch (Exception again)
+        {
+            LogFailed(log, again, live.Agent.Name);
+            return StreamEnd.Failed;
+        }
     }
 
     private async Task<StreamEnd> ReasonAsync(Exception e, CancellationToken cancellationToken)
