@@ -18,6 +18,9 @@ internal enum Button
 /// <param name="Code">The reason, from the verdict catalogue.</param>
 internal sealed record StationAnswer(string Verdict, string Code)
 {
+    /// <summary>The agent could not be reached: the page says NOT CONNECTED, and surely nothing was scanned.</summary>
+    public static StationAnswer NotReached { get; } = new("none", "station.not_reached");
+
     /// <summary>True unless the operator was told to stop.</summary>
     public bool MayGoOn => Verdict != "refuse";
 }

@@ -18,9 +18,19 @@ internal sealed class ScannerStation(string station, int scannerPort, Uri page, 
     {
         using var within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         within.CancelAfter(AnswerWithin);
+        StreamReader reader;
         try
         {
-            var reader = await ConnectAsync(within.Token);
+            reader = await ConnectAsync(within.Token);
+        }
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            Close();
+            return StationAnswer.NotReached;
+        }
+
+        try
+        {
             await _client!.GetStream().WriteAsync(Encoding.ASCII.GetBytes(label + "\r"), within.Token);
             if (await reader.ReadLineAsync(within.Token) is { } line && Parse(line) is { } answer)
             {
@@ -57,6 +67,10 @@ internal sealed class ScannerStation(string station, int scannerPort, Uri page, 
             using var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(within.Token), cancellationToken: within.Token);
             var root = body.RootElement;
             return new StationAnswer(root.GetProperty("verdict").GetString()!, root.GetProperty("code").GetString()!);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            return StationAnswer.NotReached;
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -23,20 +23,34 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
     /// <summary>Longer than the stations' double-read window of 2 s, so that a second scan is meant.</summary>
     private static readonly TimeSpan BetweenScans = TimeSpan.FromMilliseconds(2200);
 
+    /// <summary>Between two looks at a page that says NOT CONNECTED.</summary>
+    private static readonly TimeSpan Reconnect = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>
+    /// A unit that came back from a gate is "already done" for a station that has not heard of the gate yet. After this many visits
+    /// the station has heard, so what it says is about this pass.
+    /// </summary>
+    private const int VisitsUntilSure = 12;
+
     /// <summary>Share of units that a gate fails.</summary>
     private const double FailRate = 0.08;
 
     /// <summary>Does the step on a unit.</summary>
     public async Task<Visit> WorkAsync(FloorUnit unit, string component, CancellationToken cancellationToken)
     {
-        _answerLost = false;
-        return step.Work switch
+        var visit = step.Work switch
         {
             Work.Once => await DoAsync(unit, unit.Uid, Deed.Completed, cancellationToken),
             Work.StartAndEnd => await StartOrEndAsync(unit, cancellationToken),
             Work.FitComponent => await FitAsync(unit, component, cancellationToken),
             _ => await InspectAsync(unit, cancellationToken),
         };
+        if (visit == Visit.Done)
+        {
+            unit.UnsureAt = 0;
+        }
+
+        return visit;
     }
 
     /// <summary>Scans until the answer shows that the deed is done, once.</summary>
@@ -50,7 +64,7 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
                 case "scan.repeated":
                     await PauseAsync(BetweenScans, cancellationToken);
                     continue;
-                case "step.already_done" or "unit.done" or "unit.merged" when _answerLost:
+                case "step.already_done" or "unit.done" or "unit.merged" when MayBeMine(unit):
                     unit.Deeds.Add(new(step.Number, deed));
                     return Visit.Done;
             }
@@ -79,7 +93,7 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
                 case "step.started":
                     unit.Deeds.Add(new(step.Number, Deed.Started));
                     return Visit.Later;
-                case "step.already_done" or "unit.done" when !_answerLost:
+                case "step.already_done" or "unit.done" when !MayBeMine(unit):
                     return Visit.Aside;
                 case "step.completed" or "unit.finished" or "step.already_done" or "unit.done":
                     // Not started as far as we knew: an answer that was lost had started it.
@@ -140,7 +154,7 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
     {
         var pass = random.NextDouble() >= FailRate;
         var answer = await PressAsync(pass ? Button.Pass : Button.Fail, unit, cancellationToken);
-        if (!answer.MayGoOn && !JudgedBefore(answer.Code, pass))
+        if (!answer.MayGoOn && !JudgedBefore(unit, answer.Code, pass))
         {
             return Visit.Aside;
         }
@@ -153,11 +167,19 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
     }
 
     /// <summary>A press whose answer was lost had counted: the unit has left the gate.</summary>
-    private bool JudgedBefore(string code, bool pass) =>
-        _answerLost && (pass ? code is "step.already_done" or "unit.done" : code is "step.wrong_station" or "unit.on_hold" or "inspect.not_here");
+    private bool JudgedBefore(FloorUnit unit, string code, bool pass) =>
+        MayBeMine(unit) && (pass ? code is "step.already_done" or "unit.done" : code is "step.wrong_station" or "unit.on_hold" or "inspect.not_here");
 
-    /// <summary>In this visit an answer was lost, so a scan of which nothing is known may have counted.</summary>
-    private bool _answerLost;
+    /// <summary>An answer to this unit's scan was lost here, so "done already" can mean that very scan.</summary>
+    private bool MayBeMine(FloorUnit unit)
+    {
+        if (unit.UnsureAt != step.Number)
+        {
+            return false;
+        }
+
+        return unit.Loops == 0 || ++unit.UnsureVisits > VisitsUntilSure;
+    }
 
     private Task<StationAnswer> ScanAsync(FloorUnit unit, string label, CancellationToken cancellationToken) =>
         UntilAnsweredAsync(unit, token => station.ScanAsync(label, token), cancellationToken);
@@ -169,7 +191,14 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
     {
         while (true)
         {
-            if (await ask(cancellationToken) is { } answer)
+            var answer = await ask(cancellationToken);
+            if (answer == StationAnswer.NotReached)
+            {
+                await PauseAsync(Reconnect, cancellationToken);
+                continue;
+            }
+
+            if (answer is not null)
             {
                 truth.Answer(answer.Code);
                 unit.LastAnswer = $"{answer.Verdict} {answer.Code}";
@@ -177,7 +206,7 @@ internal sealed class StationOperator(Step step, IStation station, Truth truth, 
             }
 
             truth.LoseAnswer();
-            _answerLost = true;
+            (unit.UnsureAt, unit.UnsureVisits) = (step.Number, 0);
             await PauseAsync(BetweenScans, cancellationToken);
         }
     }

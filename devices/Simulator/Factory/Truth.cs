@@ -45,6 +45,12 @@ internal sealed class FloorUnit(string uid)
     /// <summary>How often the gate sent it back.</summary>
     public int Loops { get; set; }
 
+    /// <summary>The step at which an answer was lost and nothing is sure yet; 0 for none.</summary>
+    public int UnsureAt { get; set; }
+
+    /// <summary>Visits since then.</summary>
+    public int UnsureVisits { get; set; }
+
     /// <summary>What a station said last, for whoever looks why a unit stands.</summary>
     public string LastAnswer { get; set; } = "none";
 

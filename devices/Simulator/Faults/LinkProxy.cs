@@ -48,6 +48,11 @@ internal sealed class LinkProxy : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         _listener.Stop();
         Cut();
@@ -59,8 +64,6 @@ internal sealed class LinkProxy : IAsyncDisposable
         {
             // The end that was asked for.
         }
-
-        _stop.Dispose();
     }
 
     private async Task AcceptAsync()

@@ -9,6 +9,7 @@ internal sealed partial class ManagedProcess : IAsyncDisposable
     private const int SigTerm = 15;
     private readonly Process _process;
     private readonly StreamWriter _log;
+    private bool _disposed;
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ManagedProcess(string name, Process process, StreamWriter log)
@@ -121,6 +122,12 @@ internal sealed partial class ManagedProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         await StopAsync();
         _process.Dispose();
         await _log.DisposeAsync();
