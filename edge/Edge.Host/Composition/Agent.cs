@@ -96,12 +96,7 @@ internal sealed class Agent : IAsyncDisposable
         });
         var health = new HealthReport(_monitor, store, pipeline, _supervisor, time);
         _web.MapStation();
-        _web.MapGet("/health", context =>
-        {
-            context.Response.ContentType = "application/json";
-            context.Response.Headers.CacheControl = "no-store";
-            return context.Response.Body.WriteAsync(health.Now().ToJson(), context.RequestAborted).AsTask();
-        });
+        _web.MapGet("/health", context => AnswerHealthAsync(context, health.Now()));
     }
 
     /// <summary>The line that tells a caller that everything listens: <c>READY station=... scanners=CODE:PORT,...</c></summary>
@@ -134,7 +129,7 @@ internal sealed class Agent : IAsyncDisposable
         _running = _supervisor.RunAsync(_stopScanners.Token);
         _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
         var tried = Task.WhenAll(_drivers.Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
-        await tried.WaitAsync(ScannersWithin, _time, cancellationToken);
+        await Task.WhenAny(tried, Task.Delay(ScannersWithin, _time, cancellationToken));
     }
 
     /// <summary>Runs until a signal or <paramref name="cancellationToken"/> ends it.</summary>
@@ -197,6 +192,16 @@ internal sealed class Agent : IAsyncDisposable
         builder.Services.AddSingleton(_ => new ScanPipeline(knowledge, journal, journal, _time));
         builder.Services.AddStation(() => _store.Current);
         return builder.Build();
+    }
+
+    /// <summary>Everything for this machine; other machines' probes get the one word.</summary>
+    private static Task AnswerHealthAsync(HttpContext context, AgentHealth health)
+    {
+        var here = context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+        context.Response.ContentType = here ? "application/json" : "text/plain";
+        context.Response.Headers.CacheControl = "no-store";
+        var body = here ? health.ToJson() : System.Text.Encoding.ASCII.GetBytes(health.Status);
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
     private async Task TellStartAsync(StoreOpening opening, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using EdgeHub.Edge.Store;
 using EdgeHub.Grpc;
 using EdgeHub.HubLink;
@@ -20,7 +19,6 @@ public sealed partial class AgentLink(SessionParts parts)
 
     private readonly ILogger _logger = parts.Loggers.CreateLogger<AgentLink>();
     private readonly Backoff _backoff = new(Random.Shared);
-    private readonly Channel<bool> _enrolled = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _resend = true;
     private bool _renewFirst;
 
@@ -31,9 +29,9 @@ public sealed partial class AgentLink(SessionParts parts)
         {
             if (!parts.Credentials.Exists)
             {
+                // Enrolling takes the data folder, so it happens while this agent does not run.
                 parts.Monitor.NotEnrolled();
-                await _enrolled.Reader.ReadAsync(cancellationToken);
-                continue;
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
             var started = parts.Time.GetTimestamp();
@@ -59,9 +57,6 @@ public sealed partial class AgentLink(SessionParts parts)
             await Task.Delay(pause, parts.Time, cancellationToken);
         }
     }
-
-    /// <summary>Tells that the data folder has a certificate now.</summary>
-    public void Enrolled() => _enrolled.Writer.TryWrite(true);
 
     /// <summary>One stream from dial to end; returns why it ended.</summary>
     private async Task<LinkEndedException> StreamAsync(CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ public sealed record UplinkOptions
     /// <summary>Version of this program, told to the hub.</summary>
     public string SoftwareVersion { get; init; } = "";
 
-    /// <summary>The link is given up when the hub was silent this long. Default 5 s: two pulses missed, and one on its way.</summary>
-    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The link is given up when the hub was silent this long. Default 4.5 s: two pulses missed; lost links show within 5 s.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(4.5);
 
     /// <summary>How long a hub may take to welcome the agent. Default 10 s.</summary>
     public TimeSpan WelcomeLimit { get; init; } = TimeSpan.FromSeconds(10);
