@@ -19,7 +19,7 @@ internal static class ScanLoad
         """;
 
     // Tokens after units, each kind in one order: no two batches can wait for each other.
-    private const string Tokens =
+    internal const string Tokens =
         $"""
          SELECT {TokenReader.SnapshotColumns}, t.id, t.order_id, t.company_id, t.plant_id, t.department_id, t.last_source
          FROM production.tokens t
@@ -29,7 +29,7 @@ internal static class ScanLoad
          FOR UPDATE OF t
          """;
 
-    private const string Waiting =
+    internal const string Waiting =
         """
         SELECT w.agent_id, w.store_id, w.number, w.uid, w.context_uid, w.unit_type, w.station, w.intent, w.occurred_at,
                w.uncertainty, w.clock_method, w.person_id, w.verdict, w.agent_seq, w.received_at
@@ -43,7 +43,7 @@ internal static class ScanLoad
         """;
 
     // Whole histories, but only of units that a scan of this batch or a waiting one is older than.
-    private const string Histories =
+    internal const string Histories =
         $"""
          SELECT {TokenReader.MoveColumns}
          FROM production.moves m
@@ -57,7 +57,7 @@ internal static class ScanLoad
          ORDER BY m.uid, m.unit_seq
          """;
 
-    private const string LastMoves =
+    internal const string LastMoves =
         $"""
          SELECT {TokenReader.MoveColumns}
          FROM production.tokens t

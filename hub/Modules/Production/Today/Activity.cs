@@ -11,7 +11,7 @@ internal sealed record ActivityRow(
 /// <summary>Reads a plant's activity: what is folded and what is not yet.</summary>
 internal static class Activity
 {
-    private const string Sums =
+    internal const string Sums =
         """
         SELECT slice, station, routing_version_id, step,
           sum(scans)::int, sum(refused)::int, sum(completed)::int, sum(finished)::int,

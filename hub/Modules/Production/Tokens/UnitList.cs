@@ -14,7 +14,7 @@ internal sealed record UnitFilter(string? Plant, string? Order, string? State, i
 /// <summary>Lists units by where they stand: what is behind every number of the plant's page.</summary>
 internal static class UnitList
 {
-    private const string Sql =
+    internal const string Sql =
         """
         SELECT t.uid, t.state, t.step, s.name, coalesce(o.number, ''), t.last_station, t.changed_at, t.hold_reason
         FROM production.tokens t
