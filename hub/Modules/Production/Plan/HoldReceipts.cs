@@ -12,6 +12,14 @@ internal sealed class HoldReceipts
     private readonly ConcurrentDictionary<(int Tenant, string Uid), Watch> _watched = new();
     private readonly ConcurrentQueue<(int Tenant, string Uid)> _order = new();
 
+    private readonly ConcurrentDictionary<(int Tenant, Guid Agent), bool> _upToDate = new();
+
+    /// <summary>The agent has been sent everything, and follows from here on.</summary>
+    public void UpToDate(AgentScope agent) => _upToDate[(agent.Tenant.TenantId, agent.AgentId)] = true;
+
+    /// <summary>The agent no longer follows.</summary>
+    public void Gone(AgentScope agent) => _upToDate.TryRemove((agent.Tenant.TenantId, agent.AgentId), out _);
+
     /// <summary>A person moved the unit: remember who hears of it.</summary>
     public void Expect(int tenantId, string uid, long unitSeq)
     {
@@ -40,9 +48,12 @@ internal sealed class HoldReceipts
         }
     }
 
-    /// <summary>True when the agent has been sent the unit's newest state by this node.</summary>
+    /// <summary>
+    /// True when the agent has been sent the unit's newest state by this node. A unit that nobody moved since this node started
+    /// is known to every agent that has everything.
+    /// </summary>
     public bool IsKnown(int tenantId, string uid, Guid agentId) =>
-        _watched.TryGetValue((tenantId, uid), out var watch) && watch.Agents.ContainsKey(agentId);
+        _watched.TryGetValue((tenantId, uid), out var watch) ? watch.Agents.ContainsKey(agentId) : _upToDate.ContainsKey((tenantId, agentId));
 
     private sealed class Watch(long unitSeq)
     {

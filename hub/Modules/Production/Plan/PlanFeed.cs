@@ -41,8 +41,10 @@ internal sealed class PlanFeed(
         await foreach (var part in units.ResetAsync(agent, plantId, began, cancellationToken))
         {
             yield return part;
+            receipts.Delivered(agent, part.UnitChanges.Units);
         }
 
+        receipts.UpToDate(agent);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var news = Channel.CreateBounded<PlanNews>(new BoundedChannelOptions(MaxNews) { SingleReader = true });
         var pumps = Task.WhenAll(
@@ -57,6 +59,7 @@ internal sealed class PlanFeed(
         }
         finally
         {
+            receipts.Gone(agent);
             await stop.CancelAsync();
             await pumps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
