@@ -35,6 +35,7 @@ public sealed class IdentityModule : IHubModule
     public void MapRoutes(IEndpointRouteBuilder api)
     {
         SessionRoutes.Map(api);
+        KeyRoutes.Map(api);
         if (_demo.IsOn)
         {
             DemoLogIn.Map(api);

@@ -6,6 +6,9 @@ namespace EdgeHub.Hub.Identity;
 /// <summary>An API key that still holds.</summary>
 internal sealed record ApiKey(Guid KeyId, string Name, int TenantId, string Role);
 
+/// <summary>A key in a list.</summary>
+internal sealed record KeyRow(Guid Id, string Name, string Role, DateTime MadeAt, DateTime ExpiresAt);
+
 /// <summary>API keys in the platform database; only their hashes are kept.</summary>
 internal sealed class KeyStore(IPlatformDb platform, TimeProvider time)
 {
@@ -36,6 +39,19 @@ internal sealed class KeyStore(IPlatformDb platform, TimeProvider time)
             new { hash, keyId, tenantId = tenant.TenantId, name, role, madeBy, now, expires = now + life },
             cancellationToken: cancellationToken));
         return (keyId, text);
+    }
+
+    /// <summary>The tenant's keys that still hold, newest first, at most 200; never their text.</summary>
+    public async Task<IReadOnlyList<KeyRow>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<KeyRow>(new CommandDefinition(
+            """
+            SELECT key_id AS Id, name AS Name, role AS Role, made_at AS MadeAt, expires_at AS ExpiresAt FROM identity.api_keys
+            WHERE tenant_id = @tenantId AND revoked_at IS NULL AND expires_at > @now ORDER BY made_at DESC LIMIT 200
+            """,
+            new { tenantId = tenant.TenantId, now = time.GetUtcNow() }, cancellationToken: cancellationToken));
+        return rows.AsList();
     }
 
     /// <summary>Ends a key of the tenant; false when it has no such one.</summary>

@@ -12,7 +12,7 @@ internal sealed class GenealogyWalk
     public const int MostEdges = 5_000;
 
     // UNION (not ALL) drops repeated (uid, depth) pairs, so a graph with many ways between two units stays small; the depth bounds loops.
-    private const string Sql =
+    internal const string Sql =
         """
         WITH RECURSIVE down (uid, depth) AS (
           SELECT $2::text COLLATE "C", 0

@@ -14,7 +14,7 @@ namespace EdgeHub.Hub.Traceability;
 internal sealed class ListScans(TenantWork work, StoryWords words)
 {
     // Text ranges and not LIKE: behind row-level security only leakproof operators may use an index.
-    private const string Sql =
+    internal const string Sql =
         """
         SELECT * FROM (
           (SELECT recorded_at, number, uid, event, NULL::bytea AS record, occurred_at, station, verdict, code, person_id
