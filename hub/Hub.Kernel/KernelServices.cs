@@ -12,6 +12,9 @@ public static class KernelServices
         this IServiceCollection services, DatabaseServer server, IReadOnlyList<IHubModule> modules, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+
+        // A malformed body is answered as problem details like everything else.
+        services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton(server);
         services.AddSingleton(modules);
         services.AddSingleton(new MigrationCatalog(modules));

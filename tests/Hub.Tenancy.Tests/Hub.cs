@@ -3,6 +3,9 @@ using EdgeHub.Testing.Hub;
 
 [assembly: AssemblyFixture(typeof(Hub))]
 
+// What an undone attempt leaves is compared with everything that is there: nobody else may make anything meanwhile.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace EdgeHub.Hub.Tenancy.Tests;
 
 /// <summary>One hub for all tests here.</summary>
