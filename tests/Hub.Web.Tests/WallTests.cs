@@ -32,6 +32,7 @@ public sealed class WallTests(WholeHub hub)
             var method = route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
             var path = string.Join('/', route.RoutePattern.PathSegments.Select(segment => segment.IsSimple && segment.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : Value(segment)));
             using var request = new HttpRequestMessage(new HttpMethod(method), "/" + path);
+            request.Content = method is "GET" or "DELETE" ? null : new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
             using var answer = await nobody.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.True((int)answer.StatusCode == 401, $"{method} {path} answered {(int)answer.StatusCode} to somebody who has not logged in.");
         }

@@ -8,11 +8,15 @@ namespace EdgeHub.Hub.Kernel;
 /// <summary>Turns exceptions into problem details: an outage is a 503 that says so, anything else a 500 with a number to ask for.</summary>
 internal sealed partial class FailureMapping(RequestDelegate next, ILogger<FailureMapping> log)
 {
+    private static readonly Error TooLarge = new("kernel.request_too_large", ErrorKind.Form, "The request is larger than the hub accepts.");
+    private static readonly Error BadRequest = new("kernel.bad_request", ErrorKind.Form, "The request could not be read: check its JSON and its parameters.");
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
         {
             await next(context);
+            await ExplainAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -21,6 +25,29 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             await Problems.WriteAsync(context, ErrorOf(context, exception));
+        }
+    }
+
+    /// <summary>The framework answers some malformed requests with a bare status; people and programs get the reason too.</summary>
+    private static async Task ExplainAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.HasStarted || response.ContentType is not null || ListenerPolicy.Took(context) != HubListener.Web)
+        {
+            return;
+        }
+
+        Error? error = response.StatusCode switch
+        {
+            StatusCodes.Status400BadRequest => BadRequest,
+            StatusCodes.Status405MethodNotAllowed => new Error("kernel.wrong_method", ErrorKind.Form, "This address does not take that method."),
+            StatusCodes.Status413PayloadTooLarge => TooLarge,
+            StatusCodes.Status415UnsupportedMediaType => new Error("kernel.wrong_content_type", ErrorKind.Form, "Send the body as application/json."),
+            _ => null,
+        };
+        if (error is not null)
+        {
+            await Problems.WriteAsync(context, error, response.StatusCode);
         }
     }
 
@@ -42,8 +69,8 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
         if (exception is BadHttpRequestException bad)
         {
             return bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new Error("kernel.request_too_large", ErrorKind.Form, "The request is larger than the hub accepts.")
-                : new Error("kernel.bad_request", ErrorKind.Form, "The request could not be read: check its JSON and its parameters.");
+                ? TooLarge
+                : BadRequest;
         }
 
         if (IsOutage(exception))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace EdgeHub.Hub.Kernel;
 
@@ -11,7 +12,8 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint)
+        // Routing's own answers (wrong method, wrong content type) are no routes and do nothing.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(context);
             return;

@@ -33,9 +33,11 @@ public static class Problems
         result.TryGet(out var value, out var error) ? answer(value) : error.ToResult();
 
     /// <summary>Writes the failure to a response that has not started.</summary>
-    public static Task WriteAsync(HttpContext context, Error error)
+    public static Task WriteAsync(HttpContext context, Error error) => WriteAsync(context, error, StatusOf(error.Kind));
+
+    /// <summary>The same with a status of its own.</summary>
+    internal static Task WriteAsync(HttpContext context, Error error, int status)
     {
-        var status = StatusOf(error.Kind);
         context.Response.StatusCode = status;
         if (error.Kind is ErrorKind.Unavailable or ErrorKind.Limit)
         {
