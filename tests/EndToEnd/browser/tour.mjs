@@ -144,7 +144,7 @@ console.log(`${pictures} pictures in ${((Date.now() - began) / 1000).toFixed(0)}
 async function addAgent(page) {
   await page.getByRole('button', { name: 'Add an agent' }).click();
   await page.getByLabel('Name').fill(`agent-${Math.floor(Math.random() * 900) + 100}`);
-  await page.getByRole('textbox', { name: 'Stations' }).click();
+  await page.getByRole('dialog').locator('.mantine-MultiSelect-input').click();
   await page.getByRole('option', { name: /KOL-ST-1/ }).first().click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Make the line' }).click();
