@@ -22,7 +22,7 @@ internal static class Programs
     public static async Task<(int Code, string Said)> RunAsync(
         string program, IReadOnlyList<string> arguments, TimeSpan within, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Root };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

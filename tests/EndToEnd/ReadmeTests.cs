@@ -52,7 +52,7 @@ public sealed partial class ReadmeTests(ITestOutputHelper output)
 
     private static Process Start(string state)
     {
-        var start = new ProcessStartInfo(Programs.Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Programs.Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in new[]
         {
             Programs.Simulator, "demo", "--dotnet", Programs.Dotnet, "--hub", Programs.Hub, "--edge", Programs.Edge, "--state", state,
