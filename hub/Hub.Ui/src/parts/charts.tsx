@@ -5,7 +5,8 @@ import { Go } from './Go';
 export interface HourBar {
   key: string;
   label: string;
-  value: number;
+  /** Null for an hour that is still to come. */
+  value: number | null;
   target: number | null;
   /** The hour that is not over yet. */
   now: boolean;
@@ -16,7 +17,7 @@ export interface HourBar {
 
 /** Bars by hour against their target. Real text and links: read by screen readers, opened by keyboard. */
 export function HourBars({ bars, label }: { bars: HourBar[]; label: string }) {
-  const top = Math.max(1, ...bars.map((bar) => Math.max(bar.value, bar.target ?? 0))) * 1.16;
+  const top = Math.max(1, ...bars.map((bar) => Math.max(bar.value ?? 0, bar.target ?? 0))) * 1.16;
   const share = (value: number) => `${(100 * value) / top}%`;
   return (
     <ul className={css.hours} aria-label={label}>
@@ -24,10 +25,10 @@ export function HourBars({ bars, label }: { bars: HourBar[]; label: string }) {
         const inner = (
           <>
             <span className={css.plot}>
-              <span className={`${css.bar} ${bar.now ? css.barNow : ''}`} style={{ height: share(bar.value) }} />
+              <span className={`${css.bar} ${bar.now ? css.barNow : ''}`} style={{ height: share(bar.value ?? 0) }} />
               {bar.target !== null && <span className={css.target} style={{ bottom: share(bar.target) }} />}
             </span>
-            <span className={css.value}>{bar.value}</span>
+            <span className={css.value}>{bar.value ?? '\u00A0'}</span>
             <span className={css.axis}>{bar.label}</span>
           </>
         );

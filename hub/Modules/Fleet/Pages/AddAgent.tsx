@@ -2,6 +2,7 @@ import { Button, Code, CopyButton, Loader, Modal, MultiSelect, TextInput } from 
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Page, tell } from '@ui/api/client';
+import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
 import { ProblemNotice } from '@ui/parts/notices';
 import { ToneShape } from '@ui/parts/StatusMark';
@@ -75,6 +76,7 @@ function Form({ plant, agents, made }: { plant: string; agents: Agent[]; made: (
 
 function Wait({ token, agents, close }: { token: AgentToken; agents: Agent[]; close: () => void }) {
   const { t } = useTranslation('fleet');
+  const formats = useFormats();
   const queries = useQueryClient();
   const agent = agents.find((candidate) => candidate.id === token.agentId);
   const here = agent?.state === 'connected';
@@ -86,7 +88,7 @@ function Wait({ token, agents, close }: { token: AgentToken; agents: Agent[]; cl
   }, [here, queries]);
   return (
     <div className={css.form}>
-      <p className={css.text}>{t('add.copy')}</p>
+      <p className={css.text}>{t('add.copy', { time: formats.moment(token.expiresAt) })}</p>
       <div className={css.line}>
         <Code block className={css.code}>
           {token.command}

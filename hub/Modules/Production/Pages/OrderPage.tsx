@@ -5,6 +5,7 @@ import { useAnswer } from '@ui/parts/ask';
 import { Legend, StepLoads } from '@ui/parts/charts';
 import { type Column, DataTable } from '@ui/parts/DataTable';
 import { Figure, Figures } from '@ui/parts/Figure';
+import { Go } from '@ui/parts/Go';
 import { Columns, PageFrame, Panel, Stack } from '@ui/parts/layout';
 import { Answer, EmptyState } from '@ui/parts/notices';
 import { AsOf, When } from '@ui/parts/time';
@@ -131,7 +132,15 @@ function Body({ order }: { order: OrderDetail }) {
               }))}
             />
           </Panel>
-          <Panel title={t('order.units')} flush>
+          <Panel
+            title={t('order.units')}
+            flush
+            actions={
+              <Go to="/units" search={{ order: order.number }} style={{ fontSize: 12.5 }}>
+                {t('order.units.all')}
+              </Go>
+            }
+          >
             <DataTable
               name={`units-${order.number}`}
               columns={units}

@@ -160,19 +160,27 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
           >
             <HourBars
               label={t('hours')}
-              bars={today.hours.map((hour) => ({
+              bars={[...today.hours, ...hoursToCome(today)].map((hour) => ({
                 key: hour.from,
                 label: formats.time(hour.from),
                 value: hour.made,
                 target: hour.target,
                 now: hour.from === nowHour,
-                say: t('hours.say', { time: formats.time(hour.from), made: hour.made, target: hour.target ?? '–' }),
-                to: '/scans',
-                search: {
-                  code: 'unit.finished',
-                  from: hour.from,
-                  to: new Date(Date.parse(hour.from) + 3_600_000).toISOString(),
-                },
+                say: t('hours.say', {
+                  time: formats.time(hour.from),
+                  made: hour.made ?? '–',
+                  target: hour.target ?? '–',
+                }),
+                ...(hour.made === null
+                  ? {}
+                  : {
+                      to: '/scans',
+                      search: {
+                        code: 'unit.finished',
+                        from: hour.from,
+                        to: new Date(Date.parse(hour.from) + hourMs).toISOString(),
+                      },
+                    }),
               }))}
             />
           </Panel>
@@ -212,6 +220,22 @@ function Body({ today, plant }: { today: PlantToday; plant: string }) {
       </Columns>
     </>
   );
+}
+
+const hourMs = 3_600_000;
+/** A shift has no more; whatever the hub says, the page draws no endless axis. */
+const mostHours = 24;
+
+/** The rest of the shift, so that one hour's bar does not fill the whole axis. */
+function hoursToCome({ hours, shift }: PlantToday): { from: string; made: null; target: number | null }[] {
+  const last = hours.at(-1);
+  if (!shift || !last) return [];
+  const left = Math.ceil((Date.parse(shift.to) - Date.parse(last.from)) / hourMs) - 1;
+  return Array.from({ length: Math.min(Math.max(0, left), mostHours) }, (_, index) => ({
+    from: new Date(Date.parse(last.from) + (index + 1) * hourMs).toISOString(),
+    made: null,
+    target: last.target,
+  }));
 }
 
 function ExceptionFigure() {

@@ -121,7 +121,7 @@ function back(a: Placed, b: Placed, nodeWidth: number): string {
     const end = b.y < a.y ? b.y + nodeHeight + 7 : b.y - 7;
     return `M${from},${a.y} L${from},${lane + r} Q${from},${lane} ${from + turn * r},${lane} L${to - turn * r},${lane} Q${to},${lane} ${to},${lane - r} L${to},${end}`;
   }
-  const top = a.y - 26;
+  const top = a.y - 34;
   const side = x2 < x1 ? -1 : 1;
   return `M${x1},${a.y} L${x1},${top + r} Q${x1},${top} ${x1 + side * r},${top} L${x2 - side * r},${top} Q${x2},${top} ${x2},${top + r} L${x2},${b.y - 7}`;
 }
