@@ -1,7 +1,7 @@
 using EdgeHub.Benchmarks;
 
 // ./edgehub bench NAME [--json] [OPTION VALUE]...: each benchmark says its options by its defaults.
-IBenchmark[] all = [new StoreBench(), new VerdictBench(), new ScansBench(), new ProvisionBench()];
+IBenchmark[] all = [new StoreBench(), new VerdictBench(), new ScansBench(), new ProvisionBench(), new EdgeBench(), new LiveBench()];
 
 if (args.Length == 0 || Array.Find(all, benchmark => benchmark.Name == args[0]) is not { } chosen)
 {
@@ -24,6 +24,15 @@ Console.CancelKeyPress += (_, e) =>
     e.Cancel = true;
     stop.Cancel();
 };
-var table = await chosen.RunAsync(new BenchmarkSettings(settings), stop.Token);
-await Console.Out.WriteLineAsync(args.Contains("--json") ? table.ToJson() : table.ToText());
-return 0;
+try
+{
+    var table = await chosen.RunAsync(new BenchmarkSettings(settings), stop.Token);
+    await Console.Out.WriteLineAsync(args.Contains("--json") ? table.ToJson() : table.ToText());
+    return 0;
+}
+catch (FileNotFoundException e)
+{
+    // A program that is measured has not been built: the message says how.
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

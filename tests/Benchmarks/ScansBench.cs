@@ -14,7 +14,6 @@ internal sealed class ScansBench : IBenchmark
 {
     private const int MostScansPerSecond = 8_000;
     private const int Wave = 1_000;
-    private const int LargestRelease = 5_000;
 
     public string Name => "scans";
 
@@ -27,7 +26,7 @@ internal sealed class ScansBench : IBenchmark
         units = (units + count - 1) / count * count;
         using var temp = new TempFolder();
         await using var hub = await HubProcess.StartAsync(temp.File("hub"), cancellationToken);
-        var (bags, locks) = await ReleaseAsync(hub, units, cancellationToken);
+        var (bags, locks) = await BenchRelease.MakeAsync(hub, units, withComponents: true, cancellationToken);
 
         var agents = new List<BenchAgent>();
         var loads = new List<List<ByteString>>();
@@ -66,46 +65,6 @@ internal sealed class ScansBench : IBenchmark
                 "Time is from handing a batch to the stream to its acknowledgement after the commit (fsync on).",
                 differences == 0 ? "The hub agreed with every scan." : $"The hub disagreed with {differences} scans: the figures measure refusals too.",
             ]);
-    }
-
-    private static async Task<(List<string> Bags, List<string> Locks)> ReleaseAsync(HubProcess hub, int units, CancellationToken cancellationToken)
-    {
-        var began = Stopwatch.GetTimestamp();
-        await hub.CommandAsync(["demo", "seed"], cancellationToken);
-        await hub.PostAsync("/session/demo", new { person = "dev" }, cancellationToken);
-        await hub.PostAsync(
-            "/orders",
-            new { number = "WO-BENCH", item = "BAG", plant = "KOL", department = "BAGS", quantity = units, due = "2030-01-01T00:00:00Z" },
-            cancellationToken);
-        for (var released = 0; released < units; released += LargestRelease)
-        {
-            var quantity = Math.Min(LargestRelease, units - released);
-            await hub.PostAsync("/orders/WO-BENCH/releases", new { quantity }, cancellationToken);
-            await hub.PostAsync("/production/components", new { plant = "KOL", department = "BAGS", type = "CO", count = quantity }, cancellationToken);
-        }
-
-        var bags = await UidsAsync(hub, "/orders/WO-BENCH/units?limit=200", units, cancellationToken);
-        var locks = await UidsAsync(hub, "/production/components?type=CO&state=minted&limit=200", units, cancellationToken);
-        await Console.Error.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{units} units and components released in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
-        return (bags, locks);
-    }
-
-    private static async Task<List<string>> UidsAsync(HubProcess hub, string path, int count, CancellationToken cancellationToken)
-    {
-        var uids = new List<string>(count);
-        for (string? cursor = null; uids.Count < count;)
-        {
-            var page = await hub.GetAsync(path + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)), cancellationToken);
-            uids.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("uid").GetString()!));
-            cursor = page.GetProperty("next").GetString();
-            if (cursor is null)
-            {
-                break;
-            }
-        }
-
-        return uids.Count >= count ? uids[..count] : throw new InvalidOperationException($"{path} gave {uids.Count} of {count} units.");
     }
 
     private static async Task<IReadOnlyList<string>> RowAsync(

@@ -14,10 +14,13 @@ internal sealed class HubProcess : IAsyncDisposable
 
     private HubProcess(Process process, string data, Uri web, string agents)
     {
-        (_process, _data, Agents) = (process, data, agents);
+        (_process, _data, Web, Agents) = (process, data, web, agents);
         _http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = web, Timeout = TimeSpan.FromMinutes(3) };
         _http.DefaultRequestHeaders.Add("Origin", web.GetLeftPart(UriPartial.Authority));
     }
+
+    /// <summary>Where the pages and the API are.</summary>
+    public Uri Web { get; }
 
     /// <summary>host:port of the agents listener.</summary>
     public string Agents { get; }
@@ -99,23 +102,11 @@ internal sealed class HubProcess : IAsyncDisposable
     private static Process Run(string data, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[Program(), .. arguments, "--data", data])
+        foreach (var argument in (string[])[Repository.Hub, .. arguments, "--data", data])
         {
             start.ArgumentList.Add(argument);
         }
 
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-    }
-
-    private static string Program()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "EdgeHub.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("EdgeHub.sln is in no folder above the benchmarks.");
-        }
-
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        return Path.Combine(folder, "hub/Hub.Web/bin", configuration, "net10.0/edgehub-hub.dll");
     }
 }
