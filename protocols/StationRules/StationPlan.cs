@@ -96,6 +96,9 @@ public sealed class StationPlan
     /// <summary>Code of the tenant.</summary>
     public string TenantCode { get; }
 
+    /// <summary>IANA zone of the plant, in which its people read times; empty when the hub has not told it. No rule depends on it.</summary>
+    public string TimeZone { get; init; } = "";
+
     /// <summary>All stations.</summary>
     public IEnumerable<StationTable> Stations => _stations.Values;
 

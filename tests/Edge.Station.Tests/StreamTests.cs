@@ -46,6 +46,7 @@ public sealed class StreamTests
         var state = await page.UntilAsync(state => state.Last is not null);
         Assert.Equal(here, Assert.Single(state.Recent).Uid);
         Assert.Equal(("Cutting", "en", true), (state.Station.Name, state.Station.Language, state.Station.Known));
+        Assert.Equal("Asia/Kolkata", state.Station.TimeZone);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class PlanTests
         await using var again = AgentRig.Open(folder);
         var plan = Assert.Single(again.Listener.Plans);
         Assert.Equal((5L, "SAIF", "KOL", "bn"), (plan.Rules.Version, plan.Rules.TenantCode, plan.PlantCode, plan.Languages["KOL-ST-01"]));
+        Assert.Equal("Asia/Kolkata", plan.Rules.TimeZone);
         Assert.Equal(TimeSpan.FromSeconds(2), plan.Rules.Station("KOL-ST-01")!.DoubleRead);
         Assert.Equal("Cutting", plan.Rules.Routing(RoutingId)!.Find(10)!.Name);
         Assert.Equal("Bimal", Assert.Single(plan.Persons).Name);
@@ -64,7 +65,9 @@ public sealed class PlanTests
         plan.Routings.Add(new Routing { RoutingVersionId = ByteString.CopyFromUtf8("short") });
         plan.Routings[0].Steps.Add(plan.Routings[0].Steps[0].Clone());
         plan.Persons.Add(new Person { Name = "nobody" });
+        plan.TimeZone = new string('Z', 65);
         var mapped = PlanMap.ToPlan(plan);
+        Assert.Equal("", mapped.Rules.TimeZone);
         Assert.Single(mapped.Rules.Stations);
         Assert.Single(mapped.Rules.Routings);
         Assert.Single(mapped.Persons);

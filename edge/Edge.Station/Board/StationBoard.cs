@@ -121,7 +121,8 @@ internal sealed class StationBoard
     {
         var now = _sources.Time.GetUtcNow();
         var shift = _sources.Shifts.Find(Code);
-        var table = _sources.Knowledge.Plan.Station(Code);
+        var plan = _sources.Knowledge.Plan;
+        var table = plan.Station(Code);
         var language = VerdictCatalogue.LanguageOf(_sources.Roster.LanguageOf(Code));
         var link = _sources.Link();
         lock (_gate)
@@ -129,7 +130,7 @@ internal sealed class StationBoard
             return new StationState(
                 _version,
                 now.ToUnixTimeMilliseconds(),
-                new StationView(Code, table?.Name ?? "", language, table is not null),
+                new StationView(Code, table?.Name ?? "", language, table is not null, plan.TimeZone),
                 shift is null ? null : Views.Of(shift),
                 _recent.Count == 0 ? null : _recent[0],
                 _unit,

@@ -16,7 +16,13 @@ internal sealed record StationState(
     LinkView Link,
     IReadOnlyList<CorrectionView> Corrections);
 
-internal sealed record StationView(string Code, string Name, string Language, bool Known);
+/// <summary>The station itself.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Name">Its name for people; empty when not known.</param>
+/// <param name="Language">Of the person or the station.</param>
+/// <param name="Known">False when the plan does not name it.</param>
+/// <param name="TimeZone">IANA zone of the plant; empty when the hub has not told it yet.</param>
+internal sealed record StationView(string Code, string Name, string Language, bool Known, string TimeZone);
 
 internal sealed record ShiftView(string Person, string Name, string? Language, long Since);
 

@@ -63,7 +63,7 @@ export interface Correction {
 export interface StationState {
   readonly version: number;
   readonly now: number;
-  readonly station: { readonly code: string; readonly name: string; readonly language: string; readonly known: boolean };
+  readonly station: { readonly code: string; readonly name: string; readonly language: string; readonly known: boolean; readonly timeZone: string };
   readonly shift: Shift | null;
   readonly last: Outcome | null;
   readonly unit: Unit | null;

@@ -10,13 +10,19 @@ internal static class PlanMap
 {
     private const int MaxStaleMilliseconds = 24 * 3600 * 1000;
 
+    // The longest IANA name has 32 characters.
+    private const int MaxZoneLength = 64;
+
     internal static AgentPlan ToPlan(StationPlan plan)
     {
         // A plan that names a thing twice keeps the last, as a later row of a table would.
         var stations = plan.Stations.GroupBy(station => station.Station).Select(group => group.Last()).ToList();
         var routings = plan.Routings.Where(routing => routing.RoutingVersionId.Length == 16)
             .GroupBy(routing => Id(routing.RoutingVersionId)).Select(group => ToRouting(group.Last()));
-        var rules = new Rules.StationPlan((long)plan.Version, plan.TenantCode, stations.Select(ToTable), routings);
+        var rules = new Rules.StationPlan((long)plan.Version, plan.TenantCode, stations.Select(ToTable), routings)
+        {
+            TimeZone = plan.TimeZone.Length <= MaxZoneLength ? plan.TimeZone : "",
+        };
         return new AgentPlan(
             rules, plan.PlantCode, plan.TimeZone,
             stations.ToDictionary(station => station.Station, station => station.Language),

@@ -29,7 +29,10 @@ internal static class Plant
                 Step(50, "Final inspection", StepMode.Inspect, 60, "KOL-ST-05", "Look at seams, edges and lock. Press Pass or Fail.") with { ReworkTo = 30, MaxLoops = 2 },
                 Step(60, "Packing", StepMode.Complete, 0, "KOL-ST-06", "Dust bag, silica gel, box."),
             ]),
-        ]);
+        ])
+    {
+        TimeZone = "Asia/Kolkata",
+    };
 
     /// <summary>Label of a bag.</summary>
     public static string Bag(int number) => Uid.Mint("SAIF", "KOL", "FG", number).ToString();

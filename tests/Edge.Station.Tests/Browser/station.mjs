@@ -175,6 +175,7 @@ await step('ten scans are listed', async () => {
   for (let number = 20; number < 31; number++) await wedge(await order('release', number, 10, 0));
   await see('.recent li', 'FG 000030');
   must((await page.locator('.recent li').count()) === 10, 'not ten');
+  await see('.plant-time', 'IST');
   await bothSizes('ten-en');
   await speak('bn');
   await bothSizes('ten-bn');

@@ -4,6 +4,7 @@ import { ScannerCheck } from '../check/ScannerCheck';
 import type { StationState } from '../model';
 import { translator, type Translate } from '../texts/texts';
 import { Actions } from './Actions';
+import { plantClock } from './clock';
 import { Corrections } from './Corrections';
 import { useAgeing, useContact, useLanguage, useSound, useSounding, useWedge } from './hooks';
 import { Lost } from './Lost';
@@ -21,6 +22,8 @@ export function StationScreen({ code }: { readonly code: string }) {
   const { state, lost } = contact;
   const [language, setLanguage] = useLanguage(code, state);
   const t = useMemo(() => translator(language), [language]);
+  const zone = state?.station.timeZone ?? '';
+  const clock = useMemo(() => plantClock(zone), [zone]);
   const { sound, soundReady, unlock } = useSound();
   const [shiftOpen, setShiftOpen] = useState(false);
 
@@ -69,7 +72,7 @@ export function StationScreen({ code }: { readonly code: string }) {
         </div>
         <aside class="side">
           <UnitCards state={state} t={t} />
-          <Recent outcomes={state.recent} language={language} t={t} />
+          <Recent outcomes={state.recent} clock={clock} now={state.now} language={language} t={t} />
         </aside>
         {(shiftOpen || firstShift) && (
           <ShiftPanel
