@@ -29,6 +29,7 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
 
         Step(1, "two agents enrol and connect");
         await Task.WhenAll(plant.Agents.Keys.Select(name => plant.StartAgentAsync(name, 0, cancellationToken)));
+        await plant.StationsKnownAsync(cancellationToken);
         var stock = await Stock.OfAsync(api, options.Units, cancellationToken);
 
         Step(2, string.Create(CultureInfo.InvariantCulture, $"{options.Units} units through six stations, with faults (seed {options.Seed})"));

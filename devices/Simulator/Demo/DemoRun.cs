@@ -29,6 +29,7 @@ internal sealed class DemoRun(PlantOptions options, TimeProvider time, TextWrite
 
         Step(2, "two agents with three stations each");
         await Task.WhenAll(plant.Agents.Keys.Select(name => plant.StartAgentAsync(name, 0, cancellationToken)));
+        await plant.StationsKnownAsync(cancellationToken);
 
         Step(3, "operators at six stations");
         var addresses = Path.Combine(folder.Root, "addresses");

@@ -107,6 +107,30 @@ internal sealed class PlantHost : IAsyncDisposable
         seat.Process = await ManagedProcess.StartAsync(name, command, Path.Combine(_folder.Logs, name + ".log"), AgentReady, cancellationToken);
     }
 
+    /// <summary>Waits until every station has its plan from the hub: before that a scan is refused as at an unknown station.</summary>
+    public async Task StationsKnownAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        within.CancelAfter(AgentReady);
+        foreach (var seat in _agents.Values)
+        {
+            foreach (var station in seat.Scanners.Keys)
+            {
+                while (!await IsKnownAsync(http, new Uri($"http://127.0.0.1:{seat.PagePort}/api/stations/{station}"), within.Token))
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, within.Token);
+                }
+            }
+        }
+    }
+
+    private static async Task<bool> IsKnownAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
+    {
+        using var document = await JsonDocument.ParseAsync(await http.GetStreamAsync(address, cancellationToken), cancellationToken: cancellationToken);
+        return document.RootElement.GetProperty("station").GetProperty("known").GetBoolean();
+    }
+
     /// <summary>SIGKILL for an agent.</summary>
     public Task KillAgentAsync(string name) => _agents[name].Process!.KillAsync();
 

@@ -137,9 +137,12 @@ internal sealed partial class HubSession
 
     private async Task WakeAsync(StoreLane lane, CancellationToken cancellationToken)
     {
+        // The position is read before the wake-up, so that a record that arrives between the two is waited for and not missed.
+        var seen = 0L;
         while (true)
         {
-            await _store.WaitForAsync(lane, _store.Position(lane).Last + 1, cancellationToken);
+            await _store.WaitForAsync(lane, seen + 1, cancellationToken);
+            seen = _store.Position(lane).Last;
             Wake();
         }
     }
