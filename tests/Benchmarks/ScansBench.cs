@@ -98,7 +98,7 @@ internal sealed class ScansBench : IBenchmark
     {
         for (var began = Stopwatch.GetTimestamp(); sent[i] < load.Count - kept && Stopwatch.GetElapsedTime(began) < span;)
         {
-            sent[i] += await agent.SendAsync(load, sent[i], 500, cancellationToken);
+            sent[i] += await agent.SendAsync(load, sent[i], Math.Min(500, load.Count - kept - sent[i]), cancellationToken);
         }
 
         await agent.DrainAsync(cancellationToken);
