@@ -80,6 +80,7 @@ internal sealed class AgentRig : IAsyncDisposable
         Time = _time,
         Loggers = NullLoggerFactory.Instance,
         Devices = () => [new DeviceReport("s1", "KOL-ST-01", new DeviceStatus(DeviceCondition.Connected, ""))],
+        PagesAddress = () => "http://127.0.0.1:8090",
     }).RunAsync(_stop.Token));
 
     /// <summary>Commits scans with the labels <c>prefix1</c>, <c>prefix2</c> ...</summary>

@@ -29,6 +29,7 @@ public sealed class StreamTests
         rig.Start();
         var hello = (await hub.NextAsync(AgentFrame.BodyOneofCase.Hello)).Hello;
         Assert.Equal((1U, "0.1.0", 0UL, 0U), (hello.Schema, hello.SoftwareVersion, hello.PlanVersion, hello.Epoch));
+        Assert.Equal("http://127.0.0.1:8090", hello.PagesAddress);
         Assert.True(rig.Store.StoreId.Span.SequenceEqual(hello.StoreId.Span));
         Assert.Equal((1UL, 3UL), (hello.Lanes[0].FirstKept, hello.Lanes[0].Last));
         Assert.Equal(16, hello.Clock.BootId.Length);

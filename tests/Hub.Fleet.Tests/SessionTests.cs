@@ -78,7 +78,28 @@ public sealed class SessionTests(FleetHub hub)
         }
 
         await Presence.ChangedAsync(agent.Tenant, version, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(5));
-        Assert.All(await Presence.StationsAsync(agent.Tenant, TestContext.Current.CancellationToken), contact => Assert.NotNull(contact.SilentSince));
+        await UntilAsync(agent, contact => contact.SilentSince is not null);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8090", "http://127.0.0.1:8090")]
+    [InlineData("https://edge-7.plant:8443/", "https://edge-7.plant:8443")]
+    [InlineData("javascript:alert(1)", "")]
+    [InlineData("http://bimal:secret@127.0.0.1:8090", "")]
+    [InlineData("http://127.0.0.1:8090/elsewhere?x", "")]
+    [InlineData("", "")]
+    public async Task Presence_TellsWhereTheStationPagesOpen_AlsoWhenTheAgentIsGone(string told, string known)
+    {
+        var agent = await hub.NewAgentAsync(null, "agent-a", "KOL-ST-01");
+        agent.PagesAddress = told;
+        await using (var stream = await agent.ConnectAsync())
+        {
+            Assert.Equal(known, (await UntilAsync(agent, contact => contact.SilentSince is null)).PagesAddress);
+            var watch = hub.Fixture.Services.GetRequiredService<SessionWatch>();
+            await watch.LookAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(known, (await UntilAsync(agent, contact => contact.SilentSince is not null)).PagesAddress);
     }
 
     [Fact]
@@ -124,5 +145,21 @@ public sealed class SessionTests(FleetHub hub)
         agent.Scan(1);
         await using var good = await agent.ConnectAsync();
         await good.DrainAsync();
+    }
+
+    /// <summary>Waits until the agent's stations are as wanted: a change is told before the row of the stream is written.</summary>
+    private async Task<StationContact> UntilAsync(SimAgent agent, Predicate<StationContact> fits)
+    {
+        while (true)
+        {
+            var version = Presence.Version(agent.Tenant);
+            var contacts = await Presence.StationsAsync(agent.Tenant, TestContext.Current.CancellationToken);
+            if (contacts.All(contact => fits(contact)))
+            {
+                return contacts[0];
+            }
+
+            await Presence.ChangedAsync(agent.Tenant, version, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10));
+        }
     }
 }

@@ -36,6 +36,9 @@ internal sealed class SimAgent
     /// <summary>The store: record n is at n - 1.</summary>
     public List<ByteString> Scans { get; } = [];
 
+    /// <summary>Where it says that its station pages open.</summary>
+    public string PagesAddress { get; set; } = "";
+
     /// <summary>Monotonic milliseconds at the newest Hello.</summary>
     public ulong Uptime { get; private set; } = 2000;
 
@@ -144,7 +147,7 @@ internal sealed class SimAgent
 
     public Hello Hello()
     {
-        var hello = new Hello { Schema = 1, SoftwareVersion = "1.0", StoreId = ByteString.CopyFrom(StoreId), Clock = Clock(Uptime += 10) };
+        var hello = new Hello { Schema = 1, SoftwareVersion = "1.0", StoreId = ByteString.CopyFrom(StoreId), Clock = Clock(Uptime += 10), PagesAddress = PagesAddress };
         hello.Lanes.Add(new HubLink.LaneState { Lane = Lane.Scan, FirstKept = Scans.Count == 0 ? 0 : FirstKept, Last = (ulong)Scans.Count });
         return hello;
     }

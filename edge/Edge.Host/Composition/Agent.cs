@@ -93,10 +93,24 @@ internal sealed class Agent : IAsyncDisposable
             Time = time,
             Loggers = _loggers,
             Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status))],
+            PagesAddress = () => PagesAddress,
         });
         var health = new HealthReport(_monitor, store, pipeline, _supervisor, time);
         _web.MapStation();
         _web.MapGet("/health", context => AnswerHealthAsync(context, health.Now()));
+    }
+
+    private string ListenAddress => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Station pages open on the agent's own machine only, so pages that listen everywhere are told as loopback.</summary>
+    private string PagesAddress
+    {
+        get
+        {
+            var listen = BindingAddress.Parse(ListenAddress);
+            var host = listen.Host is "0.0.0.0" or "[::]" or "+" or "*" ? "127.0.0.1" : listen.Host;
+            return string.Create(CultureInfo.InvariantCulture, $"{listen.Scheme}://{host}:{listen.Port}");
+        }
     }
 
     /// <summary>The line that tells a caller that everything listens: <c>READY station=... scanners=CODE:PORT,...</c></summary>
@@ -104,7 +118,7 @@ internal sealed class Agent : IAsyncDisposable
     {
         get
         {
-            var page = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            var page = ListenAddress;
             var scanners = _drivers
                 .Select(driver => (driver.Station, Port: (driver.Source as TcpListenScanner)?.Port ?? 0))
                 .Where(scanner => scanner.Port > 0)

@@ -54,6 +54,7 @@ internal sealed partial class HubSession
             Clock = _parts.Clock.Anchor(),
             PlanVersion = _parts.Plans.PlanVersion,
             Epoch = _parts.Plans.Epoch,
+            PagesAddress = _parts.PagesAddress(),
         };
         foreach (var lane in _lanes)
         {

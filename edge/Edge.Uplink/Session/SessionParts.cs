@@ -42,6 +42,9 @@ public sealed record SessionParts
     /// <summary>The devices of the agent, for heartbeats.</summary>
     public Func<IReadOnlyList<DeviceReport>> Devices { get; init; } = () => [];
 
+    /// <summary>Where the station pages open, e.g. <c>http://127.0.0.1:8090</c>; empty for none. Asked when a stream begins.</summary>
+    public Func<string> PagesAddress { get; init; } = () => "";
+
     /// <summary>Carries out a command of the hub; null when the agent knows none.</summary>
     public Func<Command, CancellationToken, Task<CommandResult>>? Commands { get; init; }
 }

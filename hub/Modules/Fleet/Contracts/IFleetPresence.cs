@@ -8,7 +8,12 @@ namespace EdgeHub.Hub.Fleet;
 /// <param name="AgentId">The agent that serves it.</param>
 /// <param name="AgentName">The agent's name for people.</param>
 /// <param name="SilentSince">When it was last heard, or null while it is heard; the agent's enrolment when it never was.</param>
-public sealed record StationContact(string Station, string PlantCode, Guid AgentId, string AgentName, DateTimeOffset? SilentSince);
+/// <param name="PagesAddress">
+/// Where the agent's station pages open, e.g. <c>http://127.0.0.1:8090</c>, http or https only; a station's own is
+/// <c>/station/CODE</c> below it. Empty when the agent has told none.
+/// </param>
+public sealed record StationContact(
+    string Station, string PlantCode, Guid AgentId, string AgentName, DateTimeOffset? SilentSince, string PagesAddress = "");
 
 /// <summary>
 /// Which stations are heard at present. An agent counts as silent after three missed heartbeats (6 s), or at once when its

@@ -12,6 +12,7 @@ internal sealed class AgentHealth
     private readonly Lock _lock = new();
     private HealthView _view = HealthView.Empty;
     private long _heardTicks;
+    private string _pagesAddress = "";
     private bool _changed;
 
     /// <summary>When any frame last came.</summary>
@@ -19,8 +20,12 @@ internal sealed class AgentHealth
 
     public void Heard(DateTimeOffset at) => Volatile.Write(ref _heardTicks, at.UtcTicks);
 
-    public void Hello(string version, uint schema)
+    /// <summary>Where the agent's station pages open; empty when it told no usable address.</summary>
+    public string PagesAddress => Volatile.Read(ref _pagesAddress);
+
+    public void Hello(string version, uint schema, string pagesAddress)
     {
+        Volatile.Write(ref _pagesAddress, Fleet.PagesAddress.Checked(pagesAddress));
         lock (_lock)
         {
             _view = _view with { SoftwareVersion = Cut(version), RecordSchema = (int)Math.Min(schema, int.MaxValue) };

@@ -97,6 +97,9 @@ internal sealed partial class AgentLinkRoutes(
         try
         {
             await rows.LeaveAsync(live, end.Code, soon.Token);
+
+            // Who asked in between still saw the row of a stream that stands.
+            parts.Presence.Changed(live.Agent.Tenant);
             if (sessions.Find(live.Agent.AgentId) is null)
             {
                 var state = end == StreamEnd.Revoked ? "revoked" : end == StreamEnd.Cloned ? "quarantined" : "silent";

@@ -54,7 +54,7 @@ internal sealed partial class AgentSession(
     {
         var hello = await ReadHelloAsync(cancellationToken);
         _storeId = hello.StoreId.ToByteArray();
-        live.Health.Hello(hello.SoftwareVersion, hello.Schema);
+        live.Health.Hello(hello.SoftwareVersion, hello.Schema, hello.PagesAddress);
         if (!(await parts.Reconciliation.RunAsync(live.Agent, hello, _anchors, cancellationToken)).TryGet(out var reconciled, out var error))
         {
             throw new IngestWaitException(error.Code == "tenant.migrating" ? "tenant_migrating" : "database_gone", error.Detail);

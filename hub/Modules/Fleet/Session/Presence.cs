@@ -66,7 +66,7 @@ internal sealed class Presence(LiveSessions sessions, ITenantDb tenants, Platfor
         var rows = await connection.QueryAsync<AgentRow>(new CommandDefinition(
             """
             SELECT agent_id AS "AgentId", name AS "Name", enrolled_at AS "EnrolledAt", last_heard_at AS "LastHeardAt",
-                connected_since IS NOT NULL AS "Connected"
+                connected_since IS NOT NULL AS "Connected", pages_address AS "PagesAddress"
             FROM fleet.agents WHERE tenant_id = @TenantId AND revoked_at IS NULL
             """,
             new { known.Tenant.TenantId }, cancellationToken: cancellationToken));
@@ -81,7 +81,10 @@ internal sealed class Presence(LiveSessions sessions, ITenantDb tenants, Platfor
         foreach (var (row, assignment) in known.Agents)
         {
             var since = SilentSince(row, now);
-            contacts.AddRange(assignment.Stations.Select(station => new StationContact(station, assignment.PlantCode, row.AgentId, row.Name, since)));
+            // The row follows a Hello by up to 2 s.
+            var pages = sessions.Find(row.AgentId) is { Assignment: not null } live ? live.Health.PagesAddress : row.PagesAddress;
+            contacts.AddRange(assignment.Stations.Select(
+                station => new StationContact(station, assignment.PlantCode, row.AgentId, row.Name, since, pages)));
         }
 
         contacts.Sort((a, b) => string.CompareOrdinal(a.Station, b.Station));
@@ -102,7 +105,7 @@ internal sealed class Presence(LiveSessions sessions, ITenantDb tenants, Platfor
     private static string Signature(List<StationContact> contacts) =>
         string.Join(';', contacts.Select(contact => $"{contact.Station}{(contact.SilentSince is null ? '+' : '-')}{contact.AgentId:N}"));
 
-    private sealed record AgentRow(Guid AgentId, string Name, DateTime EnrolledAt, DateTime? LastHeardAt, bool Connected);
+    private sealed record AgentRow(Guid AgentId, string Name, DateTime EnrolledAt, DateTime? LastHeardAt, bool Connected, string PagesAddress);
 
     private sealed class TenantPresence(TenantScope tenant)
     {

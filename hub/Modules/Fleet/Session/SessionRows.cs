@@ -23,10 +23,19 @@ internal sealed class SessionRows(PlatformSource platform, TimeProvider clock)
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE fleet.agents SET connected_since = NULL, ended_why = @why, last_heard_at = greatest(last_heard_at, @heard)
+            UPDATE fleet.agents SET connected_since = NULL, ended_why = @why, last_heard_at = greatest(last_heard_at, @heard),
+                pages_address = coalesce(nullif(@pages, ''), pages_address)
             WHERE agent_id = @AgentId AND connection_id = @ConnectionId
             """,
-            new { session.ConnectionId, session.Agent.AgentId, why, heard = session.Health.HeardAt.UtcDateTime }, cancellationToken: cancellationToken));
+            new
+            {
+                session.ConnectionId,
+                session.Agent.AgentId,
+                why,
+                heard = session.Health.HeardAt.UtcDateTime,
+                pages = session.Health.PagesAddress,
+            },
+            cancellationToken: cancellationToken));
     }
 
     /// <summary>Writes what was heard of all streams in one statement; returns those that still stand.</summary>
@@ -37,8 +46,9 @@ internal sealed class SessionRows(PlatformSource platform, TimeProvider clock)
         var rows = await connection.QueryAsync<Standing>(new CommandDefinition(
             """
             UPDATE fleet.agents a SET last_heard_at = greatest(a.last_heard_at, h.heard), software_version = h.version,
-                record_schema = h.schema, health = h.health::jsonb
-            FROM unnest(@agents, @connections, @heard, @versions, @schemas, @healths) AS h(agent_id, connection_id, heard, version, schema, health)
+                record_schema = h.schema, health = h.health::jsonb, pages_address = h.pages
+            FROM unnest(@agents, @connections, @heard, @versions, @schemas, @healths, @pages)
+                AS h(agent_id, connection_id, heard, version, schema, health, pages)
             WHERE a.agent_id = h.agent_id AND a.connection_id = h.connection_id
             RETURNING a.agent_id AS "AgentId", a.revoked_at IS NOT NULL AS "Revoked", a.quarantine_code IS NOT NULL AS "Quarantined"
             """,
@@ -50,6 +60,7 @@ internal sealed class SessionRows(PlatformSource platform, TimeProvider clock)
                 versions = views.Select(view => view.SoftwareVersion).ToArray(),
                 schemas = views.Select(view => view.RecordSchema).ToArray(),
                 healths = views.Select(view => view.ToJson()).ToArray(),
+                pages = live.Select(session => session.Health.PagesAddress).ToArray(),
             },
             cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.AgentId);

@@ -9,6 +9,7 @@ import { useSession } from '@ui/session/session';
 import { useTranslation } from 'react-i18next';
 import { useLastScans } from '../../Traceability/Pages/lastScans';
 import type { Station } from './api';
+import { OpenStationPage } from './OpenStationPage';
 import { StationContact } from './StationContact';
 
 /** All stations of the plant: heard or not, what they did in this shift. */
@@ -41,6 +42,12 @@ export default function StationListPage() {
       value: (station) => (station.heard ? 'heard' : 'silent'),
       choice: (value) => t(`station.${value}`),
       render: (station) => <StationContact station={station} />,
+    },
+    {
+      key: 'page',
+      title: t('station.page'),
+      value: (station) => station.pageUrl,
+      render: (station) => <OpenStationPage station={station} inRow />,
     },
     { key: 'agent', title: t('station.agent'), value: (station) => station.agentName, only: 'wide' },
     {

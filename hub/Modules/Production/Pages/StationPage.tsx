@@ -1,5 +1,3 @@
-import { Button } from '@mantine/core';
-import { IconExternalLink } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
@@ -12,6 +10,7 @@ import { useTranslation } from 'react-i18next';
 import { LiveScans } from '../../Traceability/Pages/LiveScans';
 import { useLastScans } from '../../Traceability/Pages/lastScans';
 import type { Station } from './api';
+import { OpenStationPage } from './OpenStationPage';
 import { StationContact } from './StationContact';
 
 /** One station: what it did, what its agent says. */
@@ -25,21 +24,7 @@ export default function StationPage() {
       title={station ? `${station.code} · ${station.name}` : code}
       crumbs={[{ to: '/stations', text: t('stations') }]}
       lead={station?.steps.map((step) => `${step.step} ${step.name}`).join(', ')}
-      actions={
-        station?.pageUrl ? (
-          <Button
-            component="a"
-            href={station.pageUrl}
-            target="_blank"
-            rel="noreferrer"
-            rightSection={<IconExternalLink size={16} aria-hidden />}
-          >
-            {t('station.open')}
-          </Button>
-        ) : (
-          <AsOf at={query.asOf} />
-        )
-      }
+      actions={station?.pageUrl ? <OpenStationPage station={station} /> : <AsOf at={query.asOf} />}
     >
       <Answer query={query}>{(found) => <Body station={found} />}</Answer>
     </PageFrame>

@@ -69,7 +69,10 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
         var lastSlice = rows.Where(row => row.Scans > 0).Select(row => (DateTimeOffset?)row.Slice).Max();
         return new StationView(
             station.Code, table.Name, station.PlantCode, steps, contact?.AgentName, contact is { SilentSince: null }, contact?.SilentSince,
-            rows.Sum(row => row.Scans), rows.Sum(row => row.Completed), rows.Sum(row => row.Refused), lastSlice, null,
+            rows.Sum(row => row.Scans), rows.Sum(row => row.Completed), rows.Sum(row => row.Refused), lastSlice, PageUrl(contact),
             Words.Of(table.UnknownUnit), (int)table.DoubleRead.TotalMilliseconds, (int)table.StaleAfter.TotalMilliseconds, station.Language);
     }
+
+    private static string? PageUrl(StationContact? contact) =>
+        contact is { PagesAddress.Length: > 0 } ? $"{contact.PagesAddress}/station/{Uri.EscapeDataString(contact.Station)}" : null;
 }
