@@ -18,7 +18,7 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
     {
         var started = Stopwatch.GetTimestamp();
         var folder = new DataFolder(Path.Combine(options.State, "check"));
-        folder.Remove();
+        await folder.RemoveAsync(options, cancellationToken);
         folder.Create();
         await using var plant = new PlantHost(options, folder);
         plant.PickPorts(wellKnown: false, Say);
@@ -55,7 +55,7 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
         if (good)
         {
             await plant.DisposeAsync();
-            folder.Remove();
+            await folder.RemoveAsync(options, cancellationToken);
         }
 
         return good;

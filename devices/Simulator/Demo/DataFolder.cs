@@ -22,18 +22,12 @@ internal sealed record DataFolder(string Root)
         Directory.CreateDirectory(Logs);
     }
 
-    /// <summary>Removes everything, the hub's private cluster with it: as root that lies outside, where a pointer file says.</summary>
-    public void Remove()
+    /// <summary>Removes everything; the hub itself removes its private cluster, which lies outside when root runs it.</summary>
+    public async Task RemoveAsync(PlantOptions options, CancellationToken cancellationToken)
     {
-        var pointer = Path.Combine(Hub, "postgres.path");
-        if (File.Exists(pointer))
+        if (Directory.Exists(Hub))
         {
-            var cluster = File.ReadAllText(pointer).Trim();
-            var ours = cluster.StartsWith("/var/lib/edgehub/", StringComparison.Ordinal) || cluster.StartsWith(Root, StringComparison.Ordinal);
-            if (ours && Directory.Exists(cluster))
-            {
-                Directory.Delete(cluster, recursive: true);
-            }
+            await Command.RunAsync([options.Dotnet, options.HubProgram, "reset", "--yes", "--data", Hub], TimeSpan.FromSeconds(60), cancellationToken);
         }
 
         if (Directory.Exists(Root))

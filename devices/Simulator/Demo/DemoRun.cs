@@ -14,7 +14,7 @@ internal sealed class DemoRun(PlantOptions options, TimeProvider time, TextWrite
         var folder = new DataFolder(Path.Combine(options.State, "demo"));
         if (options.Reset)
         {
-            folder.Remove();
+            await folder.RemoveAsync(options, cancellationToken);
         }
 
         folder.Create();
