@@ -22,7 +22,7 @@ internal static class HealthRoute
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new Error("kernel.database_unavailable", ErrorKind.Unavailable, "The hub runs; its database does not answer.").ToResult();
+            return new Error("kernel.database_unavailable", ErrorKind.Unavailable, "The hub runs; its database does not answer. Try again in a few seconds.").ToResult();
         }
     }
 }
