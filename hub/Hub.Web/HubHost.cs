@@ -43,6 +43,7 @@ internal static class HubHost
         services.AddSingleton(database);
         services.AddSingleton(HubAddresses.Read(settings.DataFolder) ?? new HubAddresses());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower)));
+        services.AddSingleton<TenantsReady>();
         services.AddHubKernel(database.Server, HubModules.All(), configuration);
     }
 

@@ -16,8 +16,16 @@ public sealed class DataFolderLock : IDisposable
     /// <summary>Takes the folder, or says which process has it and since when.</summary>
     public static Result<DataFolderLock> Take(string dataFolder, TimeProvider time)
     {
+        var path = Path.Combine(Path.GetFullPath(dataFolder), FileName);
+
+        // A folder that was deleted under a running hub takes the lock's name with it, not the hub: two of them would fight
+        // over one PostgreSQL.
+        if (LostLock.FindHolder(path) is { } lost)
+        {
+            return InUse(dataFolder, string.Create(CultureInfo.InvariantCulture, $"process {lost}"), " Its data folder was deleted under it.");
+        }
+
         Directory.CreateDirectory(dataFolder);
-        var path = Path.Combine(dataFolder, FileName);
         FileStream file;
         try
         {
@@ -26,8 +34,7 @@ public sealed class DataFolderLock : IDisposable
         }
         catch (IOException) when (File.Exists(path))
         {
-            return new Error("kernel.data_folder_in_use", ErrorKind.State,
-                $"The data folder {dataFolder} is used by another hub ({Holder(dataFolder)}). Stop that one, or start this one with another --data folder.");
+            return InUse(dataFolder, Holder(dataFolder), "");
         }
 
         File.WriteAllText(
@@ -59,6 +66,10 @@ public sealed class DataFolderLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static Error InUse(string dataFolder, string holder, string more) =>
+        new("kernel.data_folder_in_use", ErrorKind.State,
+            $"Another hub runs ({holder}) on the data folder {dataFolder}.{more} Stop that one, or use another --data folder.");
 
     private static string Holder(string dataFolder)
     {

@@ -20,8 +20,10 @@ internal static class DemoCommand
         return new Command("demo", "The demo plant's data.") { seed };
     }
 
+    /// <summary>Seeds every module, once the demo's companies are served: after an upgrade their data come to this version first.</summary>
     public static async Task SeedAsync(IServiceProvider services, Action<string> say, CancellationToken cancellationToken)
     {
+        await services.GetRequiredService<TenantsReady>().WaitAsync(say, cancellationToken);
         foreach (var module in services.GetServices<IDemoSeed>().OrderBy(module => module.Order))
         {
             await module.SeedAsync(say, cancellationToken);
