@@ -1,5 +1,7 @@
+using EdgeHub.Hub.Tenancy;
 using EdgeHub.HubLink;
 using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeHub.Hub.Fleet.Tests;
 
@@ -15,6 +17,24 @@ public sealed class IngestTests(FleetHub hub)
         Assert.Equal(1UL, stream.Wanted());
         await stream.DrainAsync();
         Assert.Equal(250, await Rows.ScansAsync(hub, agent));
+    }
+
+    [Fact]
+    public async Task Scans_OfSuspendedTenant_AreTakenIn()
+    {
+        var agent = await hub.NewAgentAsync();
+        agent.Scan(40);
+        await using (var before = await agent.ConnectAsync())
+        {
+            await before.DrainAsync(20);
+            var tenants = hub.Fixture.Services.GetRequiredService<ITenants>();
+            Assert.True((await tenants.ChangeStateAsync(agent.Tenant.Code, "suspended", TestContext.Current.CancellationToken)).IsOk);
+        }
+
+        // The plant must not stand still over a bill: also an agent that comes anew is served.
+        await using var after = await agent.ConnectAsync();
+        await after.DrainAsync();
+        Assert.Equal(40, await Rows.ScansAsync(hub, agent));
     }
 
     [Fact]

@@ -86,6 +86,23 @@ public sealed class PrivateClusterTests
     }
 
     [Fact]
+    public void DataFolder_DeletedUnderItsHub_IsStillThatHubs()
+    {
+        var folder = Directory.CreateTempSubdirectory("eh-lock-").FullName;
+        using (var first = DataFolderLock.Take(folder, TimeProvider.System).Value)
+        {
+            Directory.Delete(folder, recursive: true);
+            var second = DataFolderLock.Take(folder, TimeProvider.System);
+            Assert.Equal("kernel.data_folder_in_use", second.Error?.Code);
+            Assert.StartsWith($"Another hub runs (process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)})", second.Error!.Detail, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(folder));
+        }
+
+        using var third = DataFolderLock.Take(folder, TimeProvider.System).Value;
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Database_GoneAndBack_IsFoundAgainWithoutRestart()
     {
         await using var fixture = await HubFixture.StartAsync([], cancellationToken: Stop);
