@@ -1,5 +1,5 @@
 // A plant for the tests: the running demo when one is named, else one of our own on free ports that ends with us.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,8 @@ export async function startWorld() {
   const stop = async () => {
     if (child.exitCode === null) child.kill('SIGTERM');
     await Promise.race([ended, wait(30_000)]);
+    // The hub's own cluster lies outside its folder when root runs it; the hub knows where.
+    spawnSync(dotnet, [program('hub/Hub.Web', 'edgehub-hub'), 'reset', '--yes', '--data', join(state, 'demo', 'hub')], { timeout: 60_000 });
     rmSync(state, { recursive: true, force: true });
   };
   for (const deadline = Date.now() + startLimitMs; !existsSync(file); await wait(200)) {
