@@ -7,6 +7,7 @@ namespace EdgeHub.Simulator;
 internal sealed class PlantHost : IAsyncDisposable
 {
     private static readonly TimeSpan HubReady = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan HubStops = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AgentReady = TimeSpan.FromSeconds(30);
     private readonly PlantOptions _options;
     private readonly DataFolder _folder;
@@ -136,6 +137,19 @@ internal sealed class PlantHost : IAsyncDisposable
 
     /// <summary>SIGKILL for the hub; its PostgreSQL lives on and is adopted by the next.</summary>
     public Task KillHubAsync() => _hub!.KillAsync();
+
+    /// <summary>SIGTERM for the hub while its agents are connected.</summary>
+    /// <exception cref="ProgramFailedException">It did not end in time: something waits for streams that never end by themselves.</exception>
+    public async Task StopHubAsync()
+    {
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        await _hub!.StopAsync();
+        var took = System.Diagnostics.Stopwatch.GetElapsedTime(began);
+        if (took > HubStops)
+        {
+            throw new ProgramFailedException(FormattableString.Invariant($"The hub took {took.TotalSeconds:0.0} s to stop with agents connected; {HubStops.TotalSeconds:0} s are allowed."));
+        }
+    }
 
     /// <summary>Stops agents, wires, hub, in this order.</summary>
     public async ValueTask DisposeAsync()

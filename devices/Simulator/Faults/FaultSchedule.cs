@@ -8,7 +8,7 @@ internal sealed class FaultSchedule(PlantHost plant, Truth truth, int units, Tim
     private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(5);
 
     /// <summary>How many faults a run makes.</summary>
-    public const int Count = 6;
+    public const int Count = 7;
 
     /// <summary>Faults that were made, in words.</summary>
     public List<string> Made { get; } = [];
@@ -22,6 +22,7 @@ internal sealed class FaultSchedule(PlantHost plant, Truth truth, int units, Tim
         await AtAsync(0.50, "agent-b killed with SIGKILL", () => KillAgentAsync("agent-b", cancellationToken), cancellationToken);
         await AtAsync(0.64, "hub killed with SIGKILL", () => KillHubAsync(cancellationToken), cancellationToken);
         await AtAsync(0.78, "agent-a stopped and all its kept scans sent again", () => ReplayAsync("agent-a", cancellationToken), cancellationToken);
+        await AtAsync(0.88, "hub stopped with SIGTERM under its connected agents", () => RestartHubAsync(cancellationToken), cancellationToken);
     }
 
     private async Task AtAsync(double share, string what, Func<Task> fault, CancellationToken cancellationToken)
@@ -47,6 +48,12 @@ internal sealed class FaultSchedule(PlantHost plant, Truth truth, int units, Tim
     private async Task KillHubAsync(CancellationToken cancellationToken)
     {
         await plant.KillHubAsync();
+        await plant.StartHubAsync(cancellationToken);
+    }
+
+    private async Task RestartHubAsync(CancellationToken cancellationToken)
+    {
+        await plant.StopHubAsync();
         await plant.StartHubAsync(cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using EdgeHub.Hub.Kernel;
 using EdgeHub.HubLink;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -10,7 +11,8 @@ namespace EdgeHub.Hub.Fleet;
 
 /// <summary>The agents listener: <c>AgentLink/Connect</c>. Admits, replaces an older stream, runs the session, writes down why it ended.</summary>
 internal sealed partial class AgentLinkRoutes(
-    Gatekeeper gatekeeper, LiveSessions sessions, SessionRows rows, SessionParts parts, ILogger<AgentLinkRoutes> log) : IListenerRoutes
+    Gatekeeper gatekeeper, LiveSessions sessions, SessionRows rows, SessionParts parts, IHostApplicationLifetime lifetime, ILogger<AgentLinkRoutes> log)
+    : IListenerRoutes
 {
     public const string ConnectPath = "/edgehub.hublink.v1.AgentLink/Connect";
     public const int MaxFrameBytes = 256 << 10;
@@ -61,6 +63,9 @@ internal sealed partial class AgentLinkRoutes(
         using var outgoing = new Outgoing(parts.Clock);
         using var live = new LiveSession(admission, outgoing, parts.Clock.GetUtcNow());
         live.Health.Heard(live.Began);
+
+        // The web server waits for open streams when the hub stops, and an agent's never ends by itself.
+        await using var stopping = lifetime.ApplicationStopping.Register(() => live.End(StreamEnd.HubStopping));
         var end = StreamEnd.HubStopping;
         try
         {

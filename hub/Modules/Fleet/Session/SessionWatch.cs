@@ -31,17 +31,6 @@ internal sealed partial class SessionWatch(
         }
     }
 
-    /// <inheritdoc/>
-    public override Task StopAsync(CancellationToken cancellationToken)
-    {
-        foreach (var session in sessions.All)
-        {
-            session.End(StreamEnd.HubStopping);
-        }
-
-        return base.StopAsync(cancellationToken);
-    }
-
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
         var live = sessions.All.Where(session => session.Assignment is not null).ToList();
