@@ -14,7 +14,6 @@ internal sealed class LineStock(HubApi api, Line line, Truth truth, TimeProvider
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private readonly Queue<string> _waiting = [];
     private readonly HashSet<string> _supplied = new(StringComparer.Ordinal);
-    private int _orders;
 
     /// <summary>Asks the hub where every unit stands and puts it there.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
@@ -88,7 +87,8 @@ internal sealed class LineStock(HubApi api, Line line, Truth truth, TimeProvider
 
     private async Task ReleaseMoreAsync(CancellationToken cancellationToken)
     {
-        var number = string.Create(CultureInfo.InvariantCulture, $"WO-D{truth.Units.Count}-{++_orders}");
+        // By the clock, so that a later demo on the same data never asks for a number that is taken.
+        var number = time.GetUtcNow().ToString("'WO-'yyMMdd-HHmmss", CultureInfo.InvariantCulture);
         await api.PostAsync(
             "/api/v1/orders",
             new { number, item = "BAG", plant = "KOL", department = "BAGS", quantity = ReleaseAtATime, due = time.GetUtcNow().AddDays(7) },

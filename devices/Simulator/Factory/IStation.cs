@@ -8,9 +8,6 @@ internal enum Button
 
     /// <summary>The gate fails.</summary>
     Fail,
-
-    /// <summary>Takes the last scan back.</summary>
-    Undo,
 }
 
 /// <summary>What a station told its operator.</summary>

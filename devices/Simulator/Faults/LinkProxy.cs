@@ -27,9 +27,6 @@ internal sealed class LinkProxy : IAsyncDisposable
     /// <summary>What the agent dials instead of the hub.</summary>
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
-    /// <summary>True while cut.</summary>
-    public bool IsCut => _cut;
-
     /// <summary>Breaks what is open and refuses what comes until <see cref="Mend"/>.</summary>
     public void Cut()
     {

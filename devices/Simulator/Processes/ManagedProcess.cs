@@ -25,9 +25,6 @@ internal sealed partial class ManagedProcess : IAsyncDisposable
     /// <summary>The operating system's id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>True once the process is gone.</summary>
-    public bool HasExited => _process.HasExited;
-
     /// <summary>The line that it printed when it was ready, e.g. <c>READY web=http://127.0.0.1:8080 ...</c>.</summary>
     public string ReadyLine { get; private set; } = "";
 
