@@ -88,18 +88,4 @@ public sealed class RoleTests(Hub hub)
         Assert.Equal("Arjun", (await people.NamesAsync(hub.Saif, [arjun], default))[arjun]);
         Assert.Empty(await people.NamesAsync(new Kernel.TenantScope(rebello!.TenantId, rebello.Code), [arjun], default));
     }
-
-    [Theory]
-    [InlineData("production.*", "production.orders.release", true)]
-    [InlineData("production.*.read", "production.orders.read", true)]
-    [InlineData("production.*.read", "production.read", false)]
-    [InlineData("production.*.read", "production.orders.release", false)]
-    [InlineData("production.orders.read", "production.orders.readall", false)]
-    [InlineData("*", "anything.at.all", true)]
-    public void Pattern_CoversWholePartsOnly(string pattern, string permission, bool covers) =>
-        Assert.Equal(covers, RoleTable.Covers(pattern, permission));
-
-    [Fact]
-    public void TenantRoles_NeverHoldWhatBelongsToTheHub() =>
-        Assert.All(RoleTable.Roles.Where(RoleTable.IsTenantRole), role => Assert.False(RoleTable.Holds(role, "tenancy.tenants.read"), role));
 }

@@ -48,6 +48,19 @@ public static class PermissionRoutes
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission("", PermissionOf.Anybody));
 }
 
+/// <summary>How far a permission reaches.</summary>
+public enum PermissionScope
+{
+    /// <summary>The whole company, or the whole hub for its operator.</summary>
+    Tenant,
+
+    /// <summary>The plants of the membership or key.</summary>
+    Plant,
+
+    /// <summary>Only what the person has made or done himself.</summary>
+    Own,
+}
+
 /// <summary>Who asks, as the authentication middleware found out; the same for session, key and test.</summary>
 /// <param name="PersonId">The person, or the key's id.</param>
 /// <param name="Name">For people to read.</param>
@@ -58,8 +71,21 @@ public static class PermissionRoutes
 public sealed record Caller(
     Guid PersonId, string Name, TenantScope? Tenant, string Role, IReadOnlySet<string> Permissions, string Language)
 {
+    /// <summary>How far each permission reaches; one that is not named reaches the whole company.</summary>
+    public IReadOnlyDictionary<string, PermissionScope>? Scopes { get; init; }
+
+    /// <summary>The plants of the membership or key; routes ask <see cref="PlantScopeOfRequest.Plants"/> instead.</summary>
+    public PlantScope Plants { get; init; } = PlantScope.All;
+
+    /// <summary>True for a program with an API key.</summary>
+    public bool IsKey { get; init; }
+
     /// <summary>True when the role holds the permission.</summary>
-    public bool May(string permission) => Permissions.Contains("*") || Permissions.Contains(permission);
+    public bool May(string permission) => Permissions.Contains(permission) || Permissions.Contains("*");
+
+    /// <summary>How far a permission that the caller holds reaches.</summary>
+    public PermissionScope ScopeOf(string permission) =>
+        Scopes is { } scopes && scopes.TryGetValue(permission, out var scope) ? scope : PermissionScope.Tenant;
 }
 
 /// <summary>Takes the caller out of a request.</summary>

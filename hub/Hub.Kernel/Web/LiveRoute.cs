@@ -46,7 +46,7 @@ internal static class LiveRoute
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await SendAsync(context.Response, feed, context.Tenant(), wanted, position, epoch, time, ending.Token);
+            await SendAsync(context, feed, wanted, position, epoch, time, ending.Token);
         }
         catch (OperationCanceledException)
         {
@@ -55,11 +55,12 @@ internal static class LiveRoute
     }
 
     private static async Task SendAsync(
-        HttpResponse response, ILiveFeed feed, TenantScope tenant, HashSet<string> wanted, long? position, int? epoch, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, ILiveFeed feed, HashSet<string> wanted, long? position, int? epoch, TimeProvider time, CancellationToken cancellationToken)
     {
+        var (response, plants) = (context.Response, context.Plants());
         await WriteAsync(response, "retry: 1000\n\n", time, cancellationToken);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var events = feed.FollowAsync(tenant, position, epoch, leaving.Token).GetAsyncEnumerator(leaving.Token);
+        await using var events = feed.FollowAsync(context.Tenant(), position, epoch, leaving.Token).GetAsyncEnumerator(leaving.Token);
         var text = new StringBuilder();
         var next = events.MoveNextAsync().AsTask();
         try
@@ -84,7 +85,7 @@ internal static class LiveRoute
                     return;
                 }
 
-                Append(text, events.Current, wanted);
+                Append(text, events.Current, wanted, plants);
                 next = events.MoveNextAsync().AsTask();
             }
         }
@@ -109,10 +110,10 @@ internal static class LiveRoute
         }
     }
 
-    private static void Append(StringBuilder text, PositionedEvent at, HashSet<string> wanted)
+    private static void Append(StringBuilder text, PositionedEvent at, HashSet<string> wanted, PlantScope plants)
     {
         var isReset = at.Event.Topic == "reset";
-        if (!isReset && wanted.Count > 0 && !wanted.Contains(at.Event.Topic))
+        if ((!isReset && wanted.Count > 0 && !wanted.Contains(at.Event.Topic)) || (at.Event.PlantId is { } of && !plants.Covers(of)))
         {
             return;
         }

@@ -25,7 +25,6 @@ public sealed class IdentityModule : IHubModule
         services.AddSingleton<SessionViews>();
         services.AddSingleton<LogInLimit>();
         services.AddSingleton<KeyStore>();
-        services.AddSingleton<PermissionCatalogue>();
         services.AddSingleton<IPeople, People>();
         services.AddSingleton<ICallerSource, CallerSource>();
         services.AddSingleton<IDemoSeed, DemoPeopleSeed>();

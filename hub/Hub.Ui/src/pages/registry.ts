@@ -9,8 +9,8 @@ export const pages: readonly PageDefinition[] = Object.values(found)
   .flatMap((module) => module.default)
   .sort((a, b) => (a.nav?.order ?? 999) - (b.nav?.order ?? 999));
 
-/** Where the person lands: what the hub says, as long as the page is there and may be seen; else the first page that may. */
-export function landingOf(firstPage: string, may: (permission: string) => boolean): string {
-  const visible = pages.filter((page) => page.nav && may(page.permission));
-  return visible.find((page) => page.path === firstPage)?.path ?? visible[0]?.path ?? '/';
+/** Where the person lands: the first page the hub names that is there and may be seen; else the first page that may. */
+export function landingOf(firstPages: readonly string[], may: (permission: string) => boolean): string {
+  const visible = pages.filter((page) => page.nav && may(page.permission)).map((page) => page.path);
+  return firstPages.find((path) => visible.includes(path)) ?? visible[0] ?? '/';
 }

@@ -18,6 +18,7 @@ export interface Session {
   permissions: string[];
   language: string;
   firstPage: string;
+  firstPages: string[];
   demo: boolean;
 }
 

@@ -33,7 +33,7 @@ function Root() {
 
 function Landing() {
   const { session, may } = useSession();
-  const to = landingOf(session.firstPage, may);
+  const to = landingOf(session.firstPages, may);
   return to === '/' ? <NotHere /> : <Navigate to={to} replace />;
 }
 

@@ -10,7 +10,8 @@ public interface ISessionPlants
 }
 
 /// <summary>A plant as the pages' header knows it.</summary>
+/// <param name="Id">Id; memberships name plants by it.</param>
 /// <param name="Code">Three characters.</param>
 /// <param name="Name">For people.</param>
 /// <param name="TimeZone">IANA name.</param>
-public sealed record SessionPlant(string Code, string Name, string TimeZone);
+public sealed record SessionPlant(Guid Id, string Code, string Name, string TimeZone);

@@ -13,9 +13,9 @@ internal static class DemoPeople
         Of(3, "arjun", "Arjun", "plant_manager", "SAIF", "en", "BADGE-ARJUN"),
         Of(4, "lakshmi", "Lakshmi", "quality_engineer", "SAIF", "te", "BADGE-LAKSHMI"),
         Of(5, "meera", "Meera", "planner", "SAIF", "hi", null),
-        Of(6, "dev", "Dev", RoleTable.TenantAdministrator, "SAIF", "en", null),
+        Of(6, "dev", "Dev", PermissionMatrix.TenantAdministrator, "SAIF", "en", null),
         Of(8, "rhea", "Rhea", "plant_manager", "REBE", "en", "BADGE-RHEA"),
-        Of(7, "sunil", "Sunil", RoleTable.HubOperator, null, "en", null),
+        Of(7, "sunil", "Sunil", PermissionMatrix.HubOperator, null, "en", null),
     ];
 
     private static DemoPerson Of(int number, string person, string name, string role, string? tenant, string language, string? badge) =>

@@ -23,7 +23,7 @@ internal static class KeyRoutes
     {
         var name = form.Name?.Trim() ?? "";
         var days = form.Days ?? UsualDays;
-        if (name.Length is 0 or > 100 || name.Any(char.IsControl) || !RoleTable.IsTenantRole(form.Role ?? "") || days is < 1 or > LongestDays)
+        if (name.Length is 0 or > 100 || name.Any(char.IsControl) || !PermissionMatrix.Current.IsTenantRole(form.Role) || days is < 1 or > LongestDays)
         {
             return new Error("identity.key_invalid", ErrorKind.Rule,
                 $"A key needs a name of 1 to 100 characters, a role of this company, and a life of 1 to {LongestDays} days.").ToResult();

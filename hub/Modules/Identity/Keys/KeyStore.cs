@@ -4,7 +4,18 @@ using EdgeHub.Hub.Kernel;
 namespace EdgeHub.Hub.Identity;
 
 /// <summary>An API key that still holds.</summary>
-internal sealed record ApiKey(Guid KeyId, string Name, int TenantId, string Role);
+internal sealed class ApiKey
+{
+    public Guid KeyId { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public int TenantId { get; init; }
+
+    public string Role { get; init; } = "";
+
+    public Guid[] PlantIds { get; init; } = [];
+}
 
 /// <summary>A key in a list.</summary>
 internal sealed record KeyRow(Guid Id, string Name, string Role, DateTime MadeAt, DateTime ExpiresAt);
@@ -17,7 +28,7 @@ internal sealed class KeyStore(IPlatformDb platform, TimeProvider time)
         await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<ApiKey>(new CommandDefinition(
             """
-            SELECT key_id AS KeyId, name AS Name, tenant_id AS TenantId, role AS Role FROM identity.api_keys
+            SELECT key_id AS KeyId, name AS Name, tenant_id AS TenantId, role AS Role, plant_ids AS PlantIds FROM identity.api_keys
             WHERE token_hash = @hash AND revoked_at IS NULL AND expires_at > @now
             """,
             new { hash, now = time.GetUtcNow() }, cancellationToken: cancellationToken));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.Hub.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ namespace EdgeHub.Hub.Identity;
 
 /// <summary>Finds out who asks: by session cookie, or by API key in <c>Authorization: Bearer</c>.</summary>
 internal sealed class CallerSource(
-    SessionStore sessions, KeyStore keys, SessionCache cache, PermissionCatalogue permissions, ITenants tenants) : ICallerSource
+    SessionStore sessions, KeyStore keys, SessionCache cache, ITenants tenants) : ICallerSource
 {
     private const string Bearer = "Bearer ";
 
@@ -40,16 +41,16 @@ internal sealed class CallerSource(
 
     private async Task<Caller?> FindSessionAsync(byte[] hash, CancellationToken cancellationToken) =>
         await sessions.FindAsync(hash, cancellationToken) is { } session
-            ? await CallerAsync(session.PersonId, session.Name, session.TenantId, session.Role, session.Language, cancellationToken)
+            ? await CallerAsync(session.PersonId, session.Name, session.TenantId, session.Role, session.PlantIds, session.Language, isKey: false, cancellationToken)
             : null;
 
     private async Task<Caller?> FindKeyAsync(byte[] hash, CancellationToken cancellationToken) =>
         await keys.FindAsync(hash, cancellationToken) is { } key
-            ? await CallerAsync(key.KeyId, key.Name, key.TenantId, key.Role, "en", cancellationToken)
+            ? await CallerAsync(key.KeyId, key.Name, key.TenantId, key.Role, key.PlantIds, "en", isKey: true, cancellationToken)
             : null;
 
     private async Task<Caller?> CallerAsync(
-        Guid personId, string name, int? tenantId, string role, string language, CancellationToken cancellationToken)
+        Guid personId, string name, int? tenantId, string role, Guid[] plantIds, string language, bool isKey, CancellationToken cancellationToken)
     {
         TenantScope? scope = null;
         if (tenantId is { } id)
@@ -62,6 +63,12 @@ internal sealed class CallerSource(
             scope = new TenantScope(tenant.TenantId, tenant.Code);
         }
 
-        return new Caller(personId, name, scope, role, permissions.Of(role), language);
+        var held = PermissionMatrix.Current.Find(role);
+        return new Caller(personId, name, scope, role, held?.Permissions ?? FrozenSet<string>.Empty, language)
+        {
+            Scopes = held?.Scopes,
+            Plants = PlantScope.OfMembership(plantIds),
+            IsKey = isKey,
+        };
     }
 }

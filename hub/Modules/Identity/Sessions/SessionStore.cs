@@ -10,7 +10,7 @@ internal sealed class SessionStore(IPlatformDb platform, TimeProvider time)
     private const string Select =
         """
         SELECT s.session_id AS SessionId, s.person_id AS PersonId, p.name AS Name, p.language AS Language, s.tenant_id AS TenantId,
-          coalesce(m.role, 'hub_operator') AS Role, s.made_at AS MadeAt, s.seen_at AS SeenAt, s.expires_at AS ExpiresAt, s.browser AS Browser
+          coalesce(m.role, 'hub_operator') AS Role, coalesce(m.plant_ids, '{}') AS PlantIds, s.made_at AS MadeAt, s.seen_at AS SeenAt, s.expires_at AS ExpiresAt, s.browser AS Browser
         FROM identity.sessions s
         JOIN identity.people p ON p.person_id = s.person_id AND p.disabled_at IS NULL
         LEFT JOIN identity.memberships m ON m.tenant_id = s.tenant_id AND m.person_id = s.person_id AND m.ended_at IS NULL
@@ -95,6 +95,8 @@ internal sealed class SessionStore(IPlatformDb platform, TimeProvider time)
 
         public string Role { get; init; } = "";
 
+        public Guid[] PlantIds { get; init; } = [];
+
         public DateTime MadeAt { get; init; }
 
         public DateTime SeenAt { get; init; }
@@ -103,6 +105,6 @@ internal sealed class SessionStore(IPlatformDb platform, TimeProvider time)
 
         public string Browser { get; init; } = "";
 
-        public Session ToSession() => new(SessionId, PersonId, Name, Language, TenantId, Role, new(MadeAt), new(SeenAt), new(ExpiresAt), Browser);
+        public Session ToSession() => new(SessionId, PersonId, Name, Language, TenantId, Role, PlantIds, new(MadeAt), new(SeenAt), new(ExpiresAt), Browser);
     }
 }

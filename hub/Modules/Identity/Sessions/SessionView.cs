@@ -10,11 +10,12 @@ namespace EdgeHub.Hub.Identity;
 /// <param name="Plants">Plants that the pages can show.</param>
 /// <param name="Permissions">What the role may, each by its full name.</param>
 /// <param name="Language">en, hi, bn or te.</param>
-/// <param name="FirstPage">Address on which this role lands.</param>
+/// <param name="FirstPage">Address on which this role lands best.</param>
+/// <param name="FirstPages">Where it lands, in order of preference; a page that does not exist yet is passed over.</param>
 /// <param name="Demo">True only in the demo.</param>
 internal sealed record SessionView(
     SessionPerson Person, string Role, SessionTenant? Tenant, IReadOnlyList<SessionPlant> Plants, IReadOnlyList<string> Permissions,
-    string Language, string FirstPage, bool Demo);
+    string Language, string FirstPage, IReadOnlyList<string> FirstPages, bool Demo);
 
 /// <summary>The person of a session.</summary>
 internal sealed record SessionPerson(Guid Id, string Name);
@@ -34,10 +35,11 @@ internal sealed class SessionViews(ITenants tenants, IEnumerable<ISessionPlants>
             tenant = await tenants.FindAsync(scope.TenantId, cancellationToken);
             foreach (var source in plants)
             {
-                listed.AddRange(await source.ListAsync(scope, cancellationToken));
+                listed.AddRange((await source.ListAsync(scope, cancellationToken)).Where(plant => caller.Plants.Covers(plant.Id)));
             }
         }
 
+        var pages = PermissionMatrix.Current.Find(caller.Role)?.LandsOn ?? [];
         return new SessionView(
             new SessionPerson(caller.PersonId, caller.Name),
             caller.Role,
@@ -45,18 +47,8 @@ internal sealed class SessionViews(ITenants tenants, IEnumerable<ISessionPlants>
             listed,
             caller.Permissions.Order(StringComparer.Ordinal).ToList(),
             caller.Language,
-            FirstPage(caller.Role),
+            pages is [] ? "/" : pages[0],
+            pages,
             demo.IsOn);
     }
-
-    private static string FirstPage(string role) => role switch
-    {
-        "operator" => "/stations",
-        "integrator" => "/agents",
-        "quality_engineer" => "/exceptions",
-        "planner" => "/orders",
-        RoleTable.TenantAdministrator => "/agents",
-        RoleTable.HubOperator => "/tenants",
-        _ => "/today",
-    };
 }

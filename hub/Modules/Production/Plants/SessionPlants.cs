@@ -10,6 +10,6 @@ internal sealed class SessionPlants(ITenantDb db) : ISessionPlants
     {
         var read = await db.ReadAsync(
             tenant, async (transaction, token) => (Result<List<Plant>>)await PlantStore.ListAsync(transaction, token), cancellationToken);
-        return read.TryGet(out var plants, out _) ? plants.ConvertAll(plant => new SessionPlant(plant.Code, plant.Name, plant.TimeZone)) : [];
+        return read.TryGet(out var plants, out _) ? plants.ConvertAll(plant => new SessionPlant(plant.Id, plant.Code, plant.Name, plant.TimeZone)) : [];
     }
 }
