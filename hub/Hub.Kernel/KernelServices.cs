@@ -15,7 +15,7 @@ public static class KernelServices
 
         // A malformed body is answered as problem details like everything else.
         services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new InstantJson()));
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddSingleton(server);
         services.AddSingleton(modules);
         services.AddSingleton(new MigrationCatalog(modules));

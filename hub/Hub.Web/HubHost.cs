@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Serialization;
 using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Kernel;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -23,7 +22,7 @@ internal static class HubHost
         AddLogging(builder.Logging);
         AddHub(builder.Services, builder.Configuration, options.Settings, database);
         builder.Services.AddHostedService<ClusterWatch>();
-        builder.Services.AddOpenApi("v1", OpenApiDocument.Configure);
+        builder.Services.AddOpenApi("v1", ApiDescription.Configure);
         configure?.Invoke(builder.Services);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
@@ -42,7 +41,6 @@ internal static class HubHost
         services.AddSingleton(settings);
         services.AddSingleton(database);
         services.AddSingleton(HubAddresses.Read(settings.DataFolder) ?? new HubAddresses());
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower)));
         services.AddSingleton<TenantsReady>();
         services.AddHubKernel(database.Server, HubModules.All(), configuration);
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +19,7 @@ public static class HubPipeline
         LiveRoute.Map(api);
         foreach (var module in app.Services.GetRequiredService<IReadOnlyList<IHubModule>>())
         {
-            module.MapRoutes(api);
+            module.MapRoutes(api.MapGroup("").WithTags(module.Name));
         }
 
         foreach (var listener in app.Services.GetServices<IListenerRoutes>())

@@ -23,7 +23,8 @@ internal static class LiveRoute
     private static readonly TimeSpan SlowestWrite = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/live", FollowAsync).RequireMember().WithName("followLive").WithTags("Live")
+        api.MapGet("/live", FollowAsync).RequireMember().WithTags("kernel")
+            .Describe("followLive", "The tenant's events from now on, or from an id on, as server-sent events.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static async Task FollowAsync(

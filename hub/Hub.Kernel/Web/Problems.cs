@@ -1,7 +1,14 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeHub.Hub.Kernel;
+
+/// <summary>Body of every failure (RFC 9457).</summary>
+/// <param name="Type">Identifies the kind of failure.</param>
+/// <param name="Title">The kind of failure, in English.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">What happened, to what, and what to do next.</param>
+/// <param name="Code"><c>module.snake_case</c>; pages translate it, programs decide by it.</param>
+public sealed record Problem(string Type, string Title, int Status, string Detail, string Code);
 
 /// <summary>Expected failures as RFC 9457 problem details: <c>type</c> is the code as a URN, <c>code</c> the code itself.</summary>
 public static class Problems
@@ -46,14 +53,7 @@ public static class Problems
 
         // Nothing that says why may be kept by a cache on the way.
         context.Response.Headers.CacheControl = "no-store";
-        var problem = new ProblemDetails
-        {
-            Type = "urn:edgehub:problem:" + error.Code,
-            Title = Title(error.Kind),
-            Status = status,
-            Detail = error.Detail,
-        };
-        problem.Extensions["code"] = error.Code;
+        var problem = new Problem("urn:edgehub:problem:" + error.Code, Title(error.Kind), status, error.Detail, error.Code);
         return context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
     }
 

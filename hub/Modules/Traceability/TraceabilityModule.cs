@@ -22,10 +22,8 @@ public sealed class TraceabilityModule : IHubModule
         services.AddSingleton<IExceptionLog, ExceptionLog>();
         services.AddSingleton<IOpenExceptions, OpenExceptions>();
         services.AddSingleton<IScanParticipant, LedgerParticipant>();
-        services.AddSingleton<TenantWork>();
         services.AddSingleton<StoryWords>();
         services.AddSingleton<ListScans>();
-        services.AddSingleton<ListUnits>();
         services.AddSingleton<ShowUnit>();
         services.AddSingleton<ShowGenealogy>();
         services.AddSingleton<ListExceptions>();

@@ -38,7 +38,8 @@ public sealed record EnrolmentToken(Guid TokenId, string Text, DateTimeOffset Ex
 /// <param name="QuarantineWhy">What was seen.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
 public sealed record AgentView(
-    Guid Id, string Name, string Plant, IReadOnlyList<string> Stations, string State, DateTimeOffset? LastHeardAt,
+    Guid Id, string Name, string Plant, IReadOnlyList<string> Stations,
+    [OneOf("waiting", "connected", "silent", "quarantined", "revoked")] string State, DateTimeOffset? LastHeardAt,
     DateTimeOffset? ConnectedSince, string? EndedWhy, string? SoftwareVersion, string MachineName, long BacklogScans, long? CoverSeconds,
     long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, DateTimeOffset? CertificateExpiresAt,
     IReadOnlyList<DeviceView> Devices, int LeasedUids, long ScansTaken, string? QuarantineCode, string? QuarantineWhy, DateTimeOffset? RevokedAt);
@@ -48,7 +49,7 @@ public sealed record AgentView(
 /// <param name="Station">Its station.</param>
 /// <param name="State">connected, waiting or fault.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record DeviceView(string Device, string Station, string State, string Reason);
+public sealed record DeviceView(string Device, string Station, [OneOf("connected", "waiting", "fault")] string State, string Reason);
 
 /// <summary>Agents as people manage them: API and command line.</summary>
 public interface IAgentRegistry

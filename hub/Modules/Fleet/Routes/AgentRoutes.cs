@@ -15,87 +15,77 @@ internal static class AgentRoutes
     public static void Map(IEndpointRouteBuilder api)
     {
         var agents = api.MapGroup("/agents");
-        agents.MapGet("", ListAsync).RequirePermission(Read);
-        agents.MapGet("/{agentId:guid}", ShowAsync).RequirePermission(Read);
-        agents.MapPost("/tokens", MakeTokenAsync).RequirePermission(Manage);
-        agents.MapPost("/{agentId:guid}/revoke", RevokeAsync).RequirePermission(Manage);
-        agents.MapPost("/{agentId:guid}/release", ReleaseAsync).RequirePermission(Manage);
-        agents.MapPost("/{agentId:guid}/name", RenameAsync).RequirePermission(Manage);
+        agents.MapGet("", ListAsync).RequirePermission(Read).Describe("listAgents", "Agents by name, with how they are.");
+        agents.MapGet("/{agentId:guid}", ShowAsync).RequirePermission(Read).Describe("getAgent", "One agent.");
+        agents.MapPost("/tokens", MakeTokenAsync).RequirePermission(Manage)
+            .Describe("createAgentToken", "Makes a one-time token with which a new agent enrols; its text is shown once.");
+        agents.MapPost("/{agentId:guid}/revoke", RevokeAsync).RequirePermission(Manage).Describe("revokeAgent", "Ends an agent for good; its stream is cut within 5 s.");
+        agents.MapPost("/{agentId:guid}/release", ReleaseAsync).RequirePermission(Manage).Describe("releaseAgent", "Lets a quarantined agent connect again.");
+        agents.MapPost("/{agentId:guid}/name", RenameAsync).RequirePermission(Manage).Describe("renameAgent", "Gives an agent another name.");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, IAgentRegistry registry, CancellationToken cancellationToken, string? plant = null)
+    private static async Task<Answer<Page<AgentView>>> ListAsync(HttpContext http, IAgentRegistry registry, CancellationToken cancellationToken, string? plant = null)
     {
         var listed = await registry.ListAsync(http.Tenant(), cancellationToken);
         return listed.TryGet(out var agents, out var error)
-            ? Results.Ok(new ListPage<AgentView>([.. agents.Where(agent => plant is null || agent.Plant == plant)], null))
-            : error.ToResult();
+            ? new Page<AgentView>([.. agents.Where(agent => plant is null || agent.Plant == plant)])
+            : error;
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, Guid agentId, IAgentRegistry registry, CancellationToken cancellationToken)
+    private static async Task<Answer<AgentView>> ShowAsync(HttpContext http, Guid agentId, IAgentRegistry registry, CancellationToken cancellationToken)
     {
         var listed = await registry.ListAsync(http.Tenant(), cancellationToken);
-        return !listed.TryGet(out var agents, out var error) ? error.ToResult()
-            : agents.FirstOrDefault(agent => agent.Id == agentId) is { } found ? Results.Ok(found)
-            : new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.").ToResult();
+        return !listed.TryGet(out var agents, out var error) ? error
+            : agents.FirstOrDefault(agent => agent.Id == agentId) is { } found ? found
+            : new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
     }
 
-    private static async Task<IResult> MakeTokenAsync(
+    private static async Task<Answer<AgentTokenView>> MakeTokenAsync(
         HttpContext http, NewAgentForm form, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
     {
         var agent = new NewAgent(form.Name?.Trim() ?? "", form.Plant?.Trim() ?? "", form.Stations ?? []);
         var made = await registry.MakeTokenAsync(http.Tenant(), agent, http.Caller()?.PersonId, cancellationToken);
         if (!made.TryGet(out var token, out var error))
         {
-            return error.ToResult();
+            return error;
         }
 
         await AuditAsync(http, tenants, clock, "fleet.token.made", token.TokenId, new { agent.Name, agent.PlantCode, agent.Stations }, cancellationToken);
-        return Results.Ok(new AgentTokenView(
-            token.TokenId, token.Text, $"edgehub-edge run --enrol {token.Text} --config agent.json --data /var/lib/edgehub-edge", token.ExpiresAt));
+        return new AgentTokenView(
+            token.TokenId, token.Text, $"edgehub-edge run --enrol {token.Text} --config agent.json --data /var/lib/edgehub-edge", token.ExpiresAt);
     }
 
-    private static async Task<IResult> RevokeAsync(
+    private static async Task<Done> RevokeAsync(
         HttpContext http, Guid agentId, ReasonForm form, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var done = await registry.RevokeAsync(http.Tenant(), agentId, form.Why ?? "", cancellationToken);
-        return await AnswerAsync(done, "fleet.agent.revoked", new { why = form.Why ?? "" });
-
-        async Task<IResult> AnswerAsync(Result<bool> result, string action, object detail)
-        {
-            if (!result.TryGet(out _, out var error))
-            {
-                return error.ToResult();
-            }
-
-            await AuditAsync(http, tenants, clock, action, agentId, detail, cancellationToken);
-            return Results.NoContent();
-        }
+        var why = form.Why ?? "";
+        var done = await registry.RevokeAsync(http.Tenant(), agentId, why, cancellationToken);
+        return await AnswerAsync(done, http, tenants, clock, "fleet.agent.revoked", agentId, new { why }, cancellationToken);
     }
 
-    private static async Task<IResult> ReleaseAsync(
+    private static async Task<Done> ReleaseAsync(
         HttpContext http, Guid agentId, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
     {
         var done = await registry.ReleaseAsync(http.Tenant(), agentId, cancellationToken);
-        if (!done.TryGet(out _, out var error))
-        {
-            return error.ToResult();
-        }
-
-        await AuditAsync(http, tenants, clock, "fleet.agent.released", agentId, new { }, cancellationToken);
-        return Results.NoContent();
+        return await AnswerAsync(done, http, tenants, clock, "fleet.agent.released", agentId, new { }, cancellationToken);
     }
 
-    private static async Task<IResult> RenameAsync(
+    private static async Task<Done> RenameAsync(
         HttpContext http, Guid agentId, NameForm form, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
     {
         var done = await registry.RenameAsync(http.Tenant(), agentId, form.Name ?? "", cancellationToken);
-        if (!done.TryGet(out _, out var error))
+        return await AnswerAsync(done, http, tenants, clock, "fleet.agent.renamed", agentId, new { name = form.Name }, cancellationToken);
+    }
+
+    private static async Task<Done> AnswerAsync(
+        Result<bool> done, HttpContext http, ITenantDb tenants, TimeProvider clock, string action, Guid agentId, object detail, CancellationToken cancellationToken)
+    {
+        if (done.IsOk)
         {
-            return error.ToResult();
+            await AuditAsync(http, tenants, clock, action, agentId, detail, cancellationToken);
         }
 
-        await AuditAsync(http, tenants, clock, "fleet.agent.renamed", agentId, new { name = form.Name }, cancellationToken);
-        return Results.NoContent();
+        return done.Error;
     }
 
     private static async Task AuditAsync(
@@ -113,9 +103,6 @@ internal static class AgentRoutes
         await transaction.CommitAsync(cancellationToken);
     }
 }
-
-/// <summary>A page of a list.</summary>
-internal sealed record ListPage<T>(IReadOnlyList<T> Items, string? Next);
 
 /// <summary>POST /agents/tokens.</summary>
 internal sealed record NewAgentForm(string? Name, string? Plant, IReadOnlyList<string>? Stations);

@@ -14,12 +14,12 @@ internal static class IngestRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/ingest/gaps", GapsAsync).RequirePermission(Read);
-        api.MapGet("/ingest/rejects", RejectsAsync).RequirePermission(Read);
-        api.MapGet("/agents/{agentId:guid}/events", EventsAsync).RequirePermission(Read);
+        api.MapGet("/ingest/gaps", GapsAsync).RequirePermission(Read).Describe("listGaps", "Records that will never come, the newest gap first.");
+        api.MapGet("/ingest/rejects", RejectsAsync).RequirePermission(Read).Describe("listRejects", "Records that could not be taken in, the newest first.");
+        api.MapGet("/agents/{agentId:guid}/events", EventsAsync).RequirePermission(Read).Describe("listAgentEvents", "What an agent said of itself, the newest first.");
     }
 
-    private static Task<IResult> GapsAsync(
+    private static Task<Answer<Page<GapView>>> GapsAsync(
         HttpContext http, ITenantDb tenants, CancellationToken cancellationToken, Guid? agent = null, Guid? after = null, int limit = 50) =>
         ListAsync<GapView>(
             http, tenants,
@@ -31,7 +31,7 @@ internal static class IngestRoutes
             """,
             agent, after, limit, gap => gap.Id, cancellationToken);
 
-    private static Task<IResult> RejectsAsync(
+    private static Task<Answer<Page<RejectView>>> RejectsAsync(
         HttpContext http, ITenantDb tenants, CancellationToken cancellationToken, Guid? agent = null, Guid? after = null, int limit = 50) =>
         ListAsync<RejectView>(
             http, tenants,
@@ -44,9 +44,9 @@ internal static class IngestRoutes
             """,
             agent, after, limit, reject => reject.Id, cancellationToken);
 
-    private static Task<IResult> EventsAsync(
+    private static Task<Answer<Page<AgentEventView>>> EventsAsync(
         HttpContext http, ITenantDb tenants, Guid agentId, CancellationToken cancellationToken, int limit = 50) =>
-        ListAsync<EventView>(
+        ListAsync<AgentEventView>(
             http, tenants,
             """
             SELECT number AS "Number", type AS "Type", station AS "Station", occurred_at AS "OccurredAt", uncertainty_ms AS "UncertaintyMs",
@@ -55,23 +55,23 @@ internal static class IngestRoutes
             """,
             agentId, null, limit, _ => null, cancellationToken);
 
-    private static async Task<IResult> ListAsync<T>(
+    private static async Task<Answer<Page<T>>> ListAsync<T>(
         HttpContext http, ITenantDb tenants, string sql, Guid? agent, Guid? after, int limit, Func<T, Guid?> cursor, CancellationToken cancellationToken)
     {
         if (limit is < 1 or > MaxLimit)
         {
-            return new Error("fleet.bad_limit", ErrorKind.Form, $"limit is 1 to {MaxLimit}.").ToResult();
+            return new Error("fleet.bad_limit", ErrorKind.Form, $"limit is 1 to {MaxLimit}.");
         }
 
         if (!(await tenants.BeginAsync(http.Tenant(), cancellationToken)).TryGet(out var begun, out var error))
         {
-            return error.ToResult();
+            return error;
         }
 
         await using var transaction = begun;
         var rows = (await transaction.Connection.QueryAsync<T>(new CommandDefinition(
             sql, new { tenant = http.Tenant().TenantId, agent, after, limit }, transaction.Transaction, cancellationToken: cancellationToken))).ToList();
-        return Results.Ok(new ListPage<T>(rows, rows.Count == limit ? cursor(rows[^1])?.ToString("D") : null));
+        return new Page<T>(rows, rows.Count == limit ? cursor(rows[^1])?.ToString("D") : null);
     }
 }
 
@@ -82,5 +82,5 @@ internal sealed record GapView(Guid Id, Guid AgentId, short Lane, long First, lo
 internal sealed record RejectView(Guid Id, Guid AgentId, short Lane, long Number, string Code, string Detail, int Bytes, DateTime ReceivedAt);
 
 /// <summary>What an agent said of itself.</summary>
-internal sealed record EventView(
+internal sealed record AgentEventView(
     long Number, string Type, string Station, DateTime OccurredAt, long UncertaintyMs, string ClockMethod, string Facts);

@@ -16,16 +16,16 @@ internal static class SessionRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/session", LogInAsync).OpenToAnybody();
-        api.MapGet("/session", ShowAsync).OpenToAnybody();
-        api.MapDelete("/session", LogOutAsync).OpenToAnybody();
-        api.MapPut("/session/language", ChangeLanguageAsync).OpenToAnybody();
-        api.MapGet("/session/all", ListAsync).OpenToAnybody();
-        api.MapDelete("/session/all/{sessionId:guid}", RevokeAsync).OpenToAnybody();
+        api.MapPost("/session", LogInAsync).OpenToAnybody().MayRefuse(401, 403, 429).Describe("logIn", "Opens a session and sets its cookie.");
+        api.MapGet("/session", ShowAsync).OpenToAnybody().MayRefuse(401).Describe("getSession", "Who is logged in, for which company, and what he may.");
+        api.MapDelete("/session", LogOutAsync).OpenToAnybody().MayRefuse(403).Describe("logOut", "Ends this session.");
+        api.MapPut("/session/language", ChangeLanguageAsync).OpenToAnybody().MayRefuse(401).Describe("changeLanguage", "Sets the language of the person's pages.");
+        api.MapGet("/session/all", ListAsync).OpenToAnybody().MayRefuse(401).Describe("listSessions", "One's own sessions.");
+        api.MapDelete("/session/all/{sessionId:guid}", RevokeAsync).OpenToAnybody().MayRefuse(401).Describe("revokeSession", "Ends one of one's own sessions.");
     }
 
     /// <summary>Opens a session for a checked person and answers with its view.</summary>
-    public static async Task<IResult> EnterAsync(
+    public static async Task<Answer<SessionView>> EnterAsync(
         HttpContext context, Person person, string? tenantCode, PersonStore people, SessionStore sessions, ICallerSource callers,
         SessionViews views, Tenancy.ITenants tenants, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal static class SessionRoutes
         if (chosen is null)
         {
             return new Error("identity.no_membership", ErrorKind.Forbidden,
-                "You belong to no company on this hub, or not to this one. Ask its administrator to add you.").ToResult();
+                "You belong to no company on this hub, or not to this one. Ask its administrator to add you.");
         }
 
         var browser = context.Request.Headers[HeaderNames.UserAgent].ToString();
@@ -54,41 +54,41 @@ internal static class SessionRoutes
         // The view is made as the next request will see it, so that both can't differ.
         context.Request.Headers.Cookie = $"{SessionCookie.Name}={token}";
         return await callers.FindAsync(context, cancellationToken) is { } caller
-            ? TypedResults.Ok(await views.OfAsync(caller, cancellationToken))
-            : NotLoggedIn.ToResult();
+            ? await views.OfAsync(caller, cancellationToken)
+            : NotLoggedIn;
     }
 
-    private static async Task<IResult> LogInAsync(
+    private static async Task<Answer<SessionView>> LogInAsync(
         LogInForm form, HttpContext context, PasswordCheck passwords, LogInLimit limit, PersonStore people, SessionStore sessions,
         ICallerSource callers, SessionViews views, Tenancy.ITenants tenants, CancellationToken cancellationToken)
     {
         if (OriginCheck.IsForeign(context.Request))
         {
-            return ForeignOrigin.ToResult();
+            return ForeignOrigin;
         }
 
         if (!limit.MayTry(context.Connection.RemoteIpAddress))
         {
-            return new Error("identity.too_many_tries", ErrorKind.Limit, "Too many log-ins from this address. Wait a minute and try again.").ToResult();
+            return new Error("identity.too_many_tries", ErrorKind.Limit, "Too many log-ins from this address. Wait a minute and try again.");
         }
 
         var checkedPerson = await passwords.CheckAsync(form.Email ?? "", form.Password ?? "", cancellationToken);
         return checkedPerson.TryGet(out var person, out var error)
             ? await EnterAsync(context, person, form.Tenant, people, sessions, callers, views, tenants, cancellationToken)
-            : error.ToResult();
+            : error;
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, ICallerSource callers, SessionViews views, CancellationToken cancellationToken) =>
+    private static async Task<Answer<SessionView>> ShowAsync(HttpContext context, ICallerSource callers, SessionViews views, CancellationToken cancellationToken) =>
         await CallerAsync(context, callers, cancellationToken) is { } caller
-            ? TypedResults.Ok(await views.OfAsync(caller, cancellationToken))
-            : NotLoggedIn.ToResult();
+            ? await views.OfAsync(caller, cancellationToken)
+            : NotLoggedIn;
 
-    private static async Task<IResult> LogOutAsync(
+    private static async Task<Done> LogOutAsync(
         HttpContext context, SessionStore sessions, SessionCache cache, CancellationToken cancellationToken)
     {
         if (OriginCheck.IsForeign(context.Request))
         {
-            return ForeignOrigin.ToResult();
+            return ForeignOrigin;
         }
 
         if (SessionCookie.Read(context.Request) is { } hash)
@@ -98,54 +98,54 @@ internal static class SessionRoutes
         }
 
         SessionCookie.Clear(context);
-        return TypedResults.NoContent();
+        return Done.Ok;
     }
 
-    private static async Task<IResult> ChangeLanguageAsync(
+    private static async Task<Done> ChangeLanguageAsync(
         LanguageForm form, HttpContext context, ICallerSource callers, PersonStore people, SessionCache cache, CancellationToken cancellationToken)
     {
         if (await CallerAsync(context, callers, cancellationToken) is not { } caller)
         {
-            return NotLoggedIn.ToResult();
+            return NotLoggedIn;
         }
 
         if (form.Language is not ("en" or "hi" or "bn" or "te"))
         {
-            return new Error("identity.language_unknown", ErrorKind.Form, "A language is en, hi, bn or te.").ToResult();
+            return new Error("identity.language_unknown", ErrorKind.Form, "A language is en, hi, bn or te.");
         }
 
         await people.SetLanguageAsync(caller.PersonId, form.Language, cancellationToken);
         cache.Clear();
-        return TypedResults.NoContent();
+        return Done.Ok;
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ICallerSource callers, SessionStore sessions, CancellationToken cancellationToken)
+    private static async Task<Answer<Page<OwnSession>>> ListAsync(HttpContext context, ICallerSource callers, SessionStore sessions, CancellationToken cancellationToken)
     {
         if (await CallerAsync(context, callers, cancellationToken) is not { } caller)
         {
-            return NotLoggedIn.ToResult();
+            return NotLoggedIn;
         }
 
         var items = (await sessions.ListAsync(caller.PersonId, cancellationToken))
-            .Select(s => new { id = s.SessionId, s.MadeAt, s.SeenAt, s.ExpiresAt, s.Browser });
-        return TypedResults.Ok(new { items, next = (string?)null });
+            .Select(s => new OwnSession(s.SessionId, s.MadeAt, s.SeenAt, s.ExpiresAt, s.Browser)).ToArray();
+        return new Page<OwnSession>(items);
     }
 
-    private static async Task<IResult> RevokeAsync(
+    private static async Task<Done> RevokeAsync(
         Guid sessionId, HttpContext context, ICallerSource callers, SessionStore sessions, SessionCache cache, CancellationToken cancellationToken)
     {
         if (await CallerAsync(context, callers, cancellationToken) is not { } caller)
         {
-            return NotLoggedIn.ToResult();
+            return NotLoggedIn;
         }
 
         if (!await sessions.RevokeAsync(caller.PersonId, sessionId, cancellationToken))
         {
-            return new Error("identity.session_unknown", ErrorKind.NotFound, "There is no such session. It may have ended already.").ToResult();
+            return new Error("identity.session_unknown", ErrorKind.NotFound, "There is no such session. It may have ended already.");
         }
 
         cache.Clear();
-        return TypedResults.NoContent();
+        return Done.Ok;
     }
 
     private static ValueTask<Caller?> CallerAsync(HttpContext context, ICallerSource callers, CancellationToken cancellationToken) =>
@@ -163,6 +163,14 @@ internal static class SessionRoutes
 /// <param name="Password">At most 200 characters.</param>
 /// <param name="Tenant">Code of the company, for people who belong to several; the first otherwise.</param>
 internal sealed record LogInForm(string? Email, string? Password, string? Tenant);
+
+/// <summary>One of one's own sessions.</summary>
+/// <param name="Id">Ends it, given to <c>DELETE /session/all/{id}</c>.</param>
+/// <param name="MadeAt">Log-in.</param>
+/// <param name="SeenAt">Last request, a minute late at most.</param>
+/// <param name="ExpiresAt">When it ends by itself.</param>
+/// <param name="Browser">What the browser calls itself.</param>
+internal sealed record OwnSession(Guid Id, DateTimeOffset MadeAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, string Browser);
 
 /// <summary>Body of <c>PUT /api/v1/session/language</c>.</summary>
 /// <param name="Language">en, hi, bn or te.</param>

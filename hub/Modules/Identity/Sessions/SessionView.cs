@@ -15,7 +15,7 @@ namespace EdgeHub.Hub.Identity;
 /// <param name="Demo">True only in the demo.</param>
 internal sealed record SessionView(
     SessionPerson Person, string Role, SessionTenant? Tenant, IReadOnlyList<SessionPlant> Plants, IReadOnlyList<string> Permissions,
-    string Language, string FirstPage, IReadOnlyList<string> FirstPages, bool Demo);
+    [OneOf("en", "hi", "bn", "te")] string Language, string FirstPage, IReadOnlyList<string> FirstPages, bool Demo);
 
 /// <summary>The person of a session.</summary>
 internal sealed record SessionPerson(Guid Id, string Name);

@@ -10,7 +10,7 @@ namespace EdgeHub.Hub.Production;
 internal sealed record Order(
     Guid Id, string Number, Guid ItemId, string ItemCode, string ItemName, string UnitType, Guid RoutingVersionId, int RoutingVersion,
     UnitHome Home, string Plant, int Planned, int Released, int Good, int Scrap, int Rework,
-    DateTimeOffset Due, string State, DateTimeOffset CreatedAt);
+    DateTimeOffset Due, [OrderStates] string State, DateTimeOffset CreatedAt);
 
 internal sealed record NewOrder(string Number, string Item, string Plant, string Department, int Quantity, DateTimeOffset Due);
 

@@ -1,5 +1,6 @@
 using EdgeHub.Hub.Identity;
 using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Traceability;
 using EdgeHub.StationRules;
 using NpgsqlTypes;
 
@@ -7,18 +8,18 @@ namespace EdgeHub.Hub.Production;
 
 /// <summary>An order in a list.</summary>
 internal sealed record OrderView(
-    string Number, string ItemCode, string ItemName, string Plant, string State, int Planned, int Released, int Good, int Scrap,
+    string Number, string ItemCode, string ItemName, string Plant, [OrderStates] string State, int Planned, int Released, int Good, int Scrap,
     int Rework, int Held, int InProduction, DateTimeOffset Due, int Priority, DateTimeOffset? ExpectedEnd, bool AtRisk);
 
 internal sealed record OrderStep(int Step, string Name, int Queued, int Active, int Held, int Done);
 
 internal sealed record ReleaseView(int Number, int Quantity, DateTimeOffset At, string? By, string FirstUid, string LastUid);
 
-internal sealed record OrderUnit(string Uid, string State, int? Step, string? StepName, DateTimeOffset LastAt);
+internal sealed record OrderUnit(string Uid, [UnitStates] string State, int? Step, string? StepName, DateTimeOffset LastAt);
 
 /// <summary>An order with its progress, releases and first units.</summary>
 internal sealed record OrderDetail(
-    string Number, string ItemCode, string ItemName, string Plant, string State, int Planned, int Released, int Good, int Scrap,
+    string Number, string ItemCode, string ItemName, string Plant, [OrderStates] string State, int Planned, int Released, int Good, int Scrap,
     int Rework, int Held, int InProduction, DateTimeOffset Due, int Priority, DateTimeOffset? ExpectedEnd, bool AtRisk,
     int RoutingVersion, IReadOnlyList<OrderStep> Steps, IReadOnlyList<ReleaseView> Releases, IReadOnlyList<OrderUnit> Units, string? UnitsNext);
 

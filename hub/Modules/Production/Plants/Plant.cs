@@ -17,6 +17,3 @@ internal sealed record PlantForm(string Company, string Name, string TimeZone, s
 internal sealed record DepartmentForm(string Name);
 
 internal sealed record ShiftForm(TimeOnly Starts, TimeOnly Ends, int Target);
-
-/// <summary>A list with the place where it goes on.</summary>
-internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next = null);

@@ -6,7 +6,7 @@ namespace EdgeHub.Hub.Production;
 
 /// <summary>A step as somebody writes it.</summary>
 internal sealed record StepForm(
-    int Step, string Name, string Mode, int[]? Next = null, int ReworkTo = 0, int MaxLoops = 0,
+    int Step, string Name, [StepModes] string Mode, int[]? Next = null, int ReworkTo = 0, int MaxLoops = 0,
     string? ComponentType = null, int Components = 0, string[]? Stations = null, string? Instruction = null);
 
 internal sealed record RoutingForm(StepForm[] Steps);

@@ -7,9 +7,9 @@ namespace EdgeHub.Hub.Production;
 internal sealed record StationView(
     string Code, string Name, string Plant, IReadOnlyList<StationStep> Steps, string? AgentName, bool Heard, DateTimeOffset? SilentSince,
     int ScansThisShift, int DoneThisShift, int RefusedThisShift, DateTimeOffset? LastScanAt, string? PageUrl,
-    string UnknownUnit, int DoubleReadMs, int StaleAfterMs, string Language);
+    [OneOf("accept", "warn", "refuse")] string UnknownUnit, int DoubleReadMs, int StaleAfterMs, [OneOf("en", "hi", "bn", "te")] string Language);
 
-internal sealed record StationStep(int Step, string Name, string Mode, string ItemCode);
+internal sealed record StationStep(int Step, string Name, [StepModes] string Mode, string ItemCode);
 
 /// <summary>Lists stations with their agents and what they did.</summary>
 internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> presences, TimeProvider time)

@@ -5,8 +5,8 @@ namespace EdgeHub.Hub.Production;
 
 /// <summary>A station as it is set up; the verdict on units that nobody knows is accept, warn or refuse.</summary>
 internal sealed record StationForm(
-    string Plant, string Department, string Name, string Agent = "", string UnknownUnit = "warn",
-    int DoubleReadMs = 2000, int StaleAfterMs = 5000, string Language = "en");
+    string Plant, string Department, string Name, string Agent = "", [OneOf("accept", "warn", "refuse")] string UnknownUnit = "warn",
+    int DoubleReadMs = 2000, int StaleAfterMs = 5000, [OneOf("en", "hi", "bn", "te")] string Language = "en");
 
 /// <summary>Stations (ISA-95 work units).</summary>
 internal static class StationStore

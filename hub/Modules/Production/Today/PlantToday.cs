@@ -1,3 +1,5 @@
+using EdgeHub.Hub.Kernel;
+
 namespace EdgeHub.Hub.Production;
 
 /// <summary>How a plant stands: every number with the place where the events behind it are listed.</summary>
@@ -12,7 +14,8 @@ internal sealed record PlantHead(string Code, string Name, string TimeZone, stri
 internal sealed record ShiftView(string Name, DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>One honest sentence; its words are the pages'.</summary>
-internal sealed record Sentence(string Code, IReadOnlyDictionary<string, string> Arguments);
+internal sealed record Sentence(
+    [OneOf("today.no_orders", "today.no_shift", "today.no_target", "today.behind_because", "today.behind", "today.ahead", "today.on_target")] string Code, IReadOnlyDictionary<string, string> Arguments);
 
 internal sealed record FirstPass(int Passed, int Inspected);
 
@@ -27,9 +30,9 @@ internal sealed record RoutingMap(
     Guid VersionId, string ItemCode, string ItemName, int Version, IReadOnlyList<MapStep> Steps, IReadOnlyList<MapEdge> Edges);
 
 internal sealed record MapStep(
-    int Step, string Name, string Mode, IReadOnlyList<int> Next, int? ReworkTo, IReadOnlyList<MapStation> Stations,
+    int Step, string Name, [StepModes] string Mode, IReadOnlyList<int> Next, int? ReworkTo, IReadOnlyList<MapStation> Stations,
     int Queued, int Rework, int Active, int Held, int DoneThisShift, double PerHour, DateTimeOffset? OldestSince, bool IsBottleneck, string Link);
 
 internal sealed record MapStation(string Code, string Name, bool Heard);
 
-internal sealed record MapEdge(int From, int To, string Kind);
+internal sealed record MapEdge(int From, int To, [OneOf("next", "rework")] string Kind);

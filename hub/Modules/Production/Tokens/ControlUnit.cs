@@ -9,7 +9,7 @@ internal sealed record ControlForm(string? Reason);
 
 /// <summary>Who knows of a hold: "known at 5 of 6 stations; KOL-ST-04 silent since 10:42".</summary>
 internal sealed record HoldReceipt(
-    string Uid, string State, long UnitSeq, int KnownAt, int Stations, IReadOnlyList<SilentStation> NotYet);
+    string Uid, [UnitStates] string State, long UnitSeq, int KnownAt, int Stations, IReadOnlyList<SilentStation> NotYet);
 
 /// <summary>A station that does not know yet; silent since then, or null while it is heard and about to be told.</summary>
 internal sealed record SilentStation(string Station, string Agent, DateTimeOffset? SilentSince);

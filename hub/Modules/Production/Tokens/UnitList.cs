@@ -1,15 +1,23 @@
 using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Traceability;
 using EdgeHub.StationRules;
 using NpgsqlTypes;
 
 namespace EdgeHub.Hub.Production;
 
 /// <summary>A unit in a list.</summary>
-internal sealed record UnitRow(
-    string Uid, string State, int? Step, string? StepName, string OrderNumber, string LastStation, DateTimeOffset LastAt, string HoldReason);
+internal sealed record ProductionUnit(
+    string Uid, [UnitStates] string State, int? Step, string? StepName, string OrderNumber, string LastStation, DateTimeOffset LastAt, string HoldReason);
 
 /// <summary>What a list of units is asked for; null means any.</summary>
 internal sealed record UnitFilter(string? Plant, string? Order, string? State, int? Step, string? Type, bool? InWork);
+
+/// <summary>The same with the place where the list goes on.</summary>
+internal sealed record UnitQuery(
+    string? Plant, string? Order, [UnitStates] string? State, int? Step, string? Type, bool? InWork, string? Cursor, int? Limit)
+{
+    public UnitFilter Filter => new(Plant, Order, State, Step, Type, InWork);
+}
 
 /// <summary>Lists units by where they stand: what is behind every number of the plant's page.</summary>
 internal static class UnitList
@@ -31,7 +39,7 @@ internal static class UnitList
         ORDER BY t.uid LIMIT $10
         """;
 
-    public static async Task<Result<Page<UnitRow>>> RunAsync(
+    public static async Task<Result<Page<ProductionUnit>>> RunAsync(
         TenantTransaction transaction, UnitFilter filter, bool components, string? cursor, int? limit, CancellationToken cancellationToken)
     {
         Guid? plantId = null;
@@ -60,10 +68,10 @@ internal static class UnitList
                 Param.Text(filter.Type), Param.Of(filter.InWork is true ? true : null, NpgsqlDbType.Boolean),
                 Param.Of(components ? true : null, NpgsqlDbType.Boolean), Param.Int(count),
             ],
-            row => new UnitRow(
+            row => new ProductionUnit(
                 row.GetString(0), Words.Of((UnitState)row.GetInt16(1)), row.GetInt32(2) is var step and not 0 ? step : null,
                 row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4), row.GetString(5), row.At(6), row.GetString(7)),
             cancellationToken);
-        return new Page<UnitRow>(rows, Cursor.Of(rows, count, row => row.Uid));
+        return new Page<ProductionUnit>(rows, Cursor.Of(rows, count, row => row.Uid));
     }
 }

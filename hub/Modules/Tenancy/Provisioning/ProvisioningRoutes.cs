@@ -20,11 +20,6 @@ namespace EdgeHub.Hub.Tenancy;
 internal sealed record TenantRequest(
     string? Code, string? Name, string? Slug, string? Placement, string? Group, string? TimeZone, string? Currency, string? Language, int? FailAtStep);
 
-/// <summary>The newest attempts.</summary>
-/// <param name="Items">Newest first.</param>
-/// <param name="Next">Always null: older ones are of no use to anybody.</param>
-internal sealed record ProvisioningRunPage(IReadOnlyList<ProvisioningRun> Items, string? Next);
-
 /// <summary>Making tenants over the API, and watching it.</summary>
 internal static partial class ProvisioningRoutes
 {
@@ -32,41 +27,41 @@ internal static partial class ProvisioningRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var tenants = api.MapGroup("/tenants").WithTags("Tenants");
-        tenants.MapPost("", BeginAsync).RequireHubPermission("tenancy.tenants.manage").WithName("createTenant").Produces<ProvisioningRun>(StatusCodes.Status202Accepted);
-        tenants.MapGet("/runs", ListAsync).RequireHubPermission("tenancy.tenants.read").WithName("listProvisioningRuns").Produces<ProvisioningRunPage>();
-        tenants.MapGet("/runs/{runId:guid}", FindAsync).RequireHubPermission("tenancy.tenants.read").WithName("getProvisioningRun").Produces<ProvisioningRun>();
+        var tenants = api.MapGroup("/tenants");
+        tenants.MapPost("", BeginAsync).RequireHubPermission("tenancy.tenants.manage").Describe("createTenant", "Begins to make a tenant; watch the run until it is done or undone.");
+        tenants.MapGet("/runs", ListAsync).RequireHubPermission("tenancy.tenants.read").Describe("listProvisioningRuns", "The newest attempts to make a tenant.");
+        tenants.MapGet("/runs/{runId:guid}", FindAsync).RequireHubPermission("tenancy.tenants.read").Describe("getProvisioningRun", "One attempt, step by step.");
     }
 
     /// <summary>Answers at once with the run; a page watches it step by step, a program asks until it is done or undone.</summary>
-    private static async Task<IResult> BeginAsync(
+    private static async Task<Begun<ProvisioningRun>> BeginAsync(
         TenantRequest asked, TenantProvisioning provisioning, ProvisioningJournal journal, HubSettings settings,
         IHostApplicationLifetime lifetime, ILogger<TenantProvisioning> log, CancellationToken cancellationToken)
     {
         if (asked.FailAtStep is not null && !settings.IsDemo)
         {
-            return new Error("tenancy.no_faults_here", ErrorKind.Form, "Faults can be asked for in the demo only: leave failAtStep out.").ToResult();
+            return new Error("tenancy.no_faults_here", ErrorKind.Form, "Faults can be asked for in the demo only: leave failAtStep out.");
         }
 
         var begun = await provisioning.BeginAsync(OrderOf(asked), cancellationToken);
         if (!begun.TryGet(out var order, out var error))
         {
-            return error.ToResult();
+            return error;
         }
 
         // Goes on when the page is closed; when the hub stops, it is undone.
         _ = FinishAsync(provisioning, order, log, lifetime.ApplicationStopping);
         var run = await journal.FindAsync(order.RunId, cancellationToken);
-        return TypedResults.Accepted($"/api/v1/tenants/runs/{order.RunId}", run);
+        return Begun.At($"/api/v1/tenants/runs/{order.RunId}", run!);
     }
 
-    private static async Task<IResult> ListAsync(ProvisioningJournal journal, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ProvisioningRunPage(await journal.ListAsync(ShownRuns, cancellationToken), null));
+    private static async Task<Answer<Page<ProvisioningRun>>> ListAsync(ProvisioningJournal journal, CancellationToken cancellationToken) =>
+        new Page<ProvisioningRun>(await journal.ListAsync(ShownRuns, cancellationToken));
 
-    private static async Task<IResult> FindAsync(Guid runId, ProvisioningJournal journal, CancellationToken cancellationToken) =>
+    private static async Task<Answer<ProvisioningRun>> FindAsync(Guid runId, ProvisioningJournal journal, CancellationToken cancellationToken) =>
         await journal.FindAsync(runId, cancellationToken) is { } run
-            ? TypedResults.Ok(run)
-            : new Error("tenancy.unknown_run", ErrorKind.NotFound, "There is no such attempt.").ToResult();
+            ? run
+            : new Error("tenancy.unknown_run", ErrorKind.NotFound, "There is no such attempt.");
 
     private static NewTenant OrderOf(TenantRequest asked)
     {

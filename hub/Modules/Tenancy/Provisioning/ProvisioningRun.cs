@@ -1,3 +1,5 @@
+using EdgeHub.Hub.Kernel;
+
 namespace EdgeHub.Hub.Tenancy;
 
 /// <summary>An attempt to make a tenant, as its page shows it.</summary>
@@ -12,7 +14,8 @@ namespace EdgeHub.Hub.Tenancy;
 /// <param name="ElapsedMs">From the first step to the last, undoing included.</param>
 /// <param name="Steps">In order.</param>
 internal sealed record ProvisioningRun(
-    Guid RunId, string Code, string Name, string Placement, string State, string? ErrorCode, string? ErrorDetail,
+    Guid RunId, string Code, string Name, [OneOf("own", "pool")] string Placement,
+    [OneOf("running", "undoing", "done", "undone")] string State, string? ErrorCode, string? ErrorDetail,
     DateTimeOffset StartedAt, double ElapsedMs, IReadOnlyList<ProvisioningStep> Steps);
 
 /// <summary>One step of a run.</summary>
@@ -20,4 +23,4 @@ internal sealed record ProvisioningRun(
 /// <param name="Name">reserve, database, placement, enter, defaults, announce or open; pages translate it.</param>
 /// <param name="State">waiting, running, done, failed or undone.</param>
 /// <param name="ElapsedMs">How long it took.</param>
-internal sealed record ProvisioningStep(int Number, string Name, string State, double ElapsedMs);
+internal sealed record ProvisioningStep(int Number, string Name, [OneOf("waiting", "running", "done", "failed", "undone")] string State, double ElapsedMs);

@@ -22,17 +22,15 @@ namespace EdgeHub.Hub.Tenancy;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="SizeBytes">Size of its own database; null in a pool.</param>
 internal sealed record TenantView(
-    string Code, string Name, string Slug, string Group, string State, DateTimeOffset StateSince, IReadOnlyList<string> NextStates,
-    string? Placement, string? Database, string TimeZone, string Currency, string Language, DateTimeOffset CreatedAt, long? SizeBytes);
+    string Code, string Name, string Slug, string Group, [TenantStates] string State, DateTimeOffset StateSince, [TenantStates] IReadOnlyList<string> NextStates,
+    [OneOf("own", "pool")] string? Placement, string? Database, string TimeZone, string Currency, [OneOf("en", "hi", "bn", "te")] string Language, DateTimeOffset CreatedAt, long? SizeBytes);
 
-/// <summary>A page of tenants.</summary>
-/// <param name="Items">By code.</param>
-/// <param name="Next">Give it as <c>after</c> to get the next page; null at the end.</param>
-internal sealed record TenantPage(IReadOnlyList<TenantView> Items, string? Next);
+/// <summary>The states of a tenant's life.</summary>
+internal sealed class TenantStatesAttribute() : OneOfAttribute("provisioning", "trial", "active", "past_due", "suspended", "cancelled", "deleted");
 
 /// <summary>The state that a tenant shall go into.</summary>
 /// <param name="State">One of its <c>nextStates</c>.</param>
-internal sealed record StateChange(string State);
+internal sealed record StateChange([TenantStates] string State);
 
 /// <summary>The hub operator's routes on tenants.</summary>
 internal static class TenantRoutes
@@ -43,28 +41,29 @@ internal static class TenantRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var tenants = api.MapGroup("/tenants").WithTags("Tenants");
-        tenants.MapGet("", ListAsync).RequireHubPermission(Read).WithName("listTenants").Produces<TenantPage>();
-        tenants.MapGet("/{code}", FindAsync).RequireHubPermission(Read).WithName("getTenant").Produces<TenantView>();
-        tenants.MapPost("/{code}/state", ChangeAsync).RequireHubPermission(Manage).WithName("changeTenantState").Produces<TenantView>();
+        var tenants = api.MapGroup("/tenants");
+        tenants.MapGet("", ListAsync).RequireHubPermission(Read).Describe("listTenants", "The hub's tenants by code.");
+        tenants.MapGet("/{code}", FindAsync).RequireHubPermission(Read).Describe("getTenant", "One tenant.");
+        tenants.MapPost("/{code}/state", ChangeAsync).RequireHubPermission(Manage).Describe("changeTenantState", "Moves a tenant to another state of its life.");
     }
 
-    private static async Task<IResult> ListAsync(ITenants tenants, IPlatformDb platform, string? state, string? after, int? limit, CancellationToken cancellationToken)
+    private static async Task<Answer<Page<TenantView>>> ListAsync(
+        ITenants tenants, IPlatformDb platform, [TenantStates] string? state, string? after, int? limit, CancellationToken cancellationToken)
     {
         var most = Math.Clamp(limit ?? 50, 1, MostItems);
         var found = await tenants.ListAsync(state, after, most + 1, cancellationToken);
         var page = found.Take(most).ToArray();
         var sizes = await SizesAsync(platform, page.Where(tenant => tenant.Placement == "own").Select(tenant => tenant.Database!).ToArray(), cancellationToken);
-        return TypedResults.Ok(new TenantPage(
+        return new Page<TenantView>(
             page.Select(tenant => ViewOf(tenant, tenant.Database is { } database && sizes.TryGetValue(database, out var size) ? size : null)).ToArray(),
-            found.Count > most ? page[^1].Code : null));
+            found.Count > most ? page[^1].Code : null);
     }
 
-    private static async Task<IResult> FindAsync(string code, ITenants tenants, CancellationToken cancellationToken) =>
-        await tenants.FindAsync(code, cancellationToken) is { } tenant ? TypedResults.Ok(ViewOf(tenant, null)) : TenantStore.Unknown(code).ToResult();
+    private static async Task<Answer<TenantView>> FindAsync(string code, ITenants tenants, CancellationToken cancellationToken) =>
+        await tenants.FindAsync(code, cancellationToken) is { } tenant ? ViewOf(tenant, null) : TenantStore.Unknown(code);
 
-    private static async Task<IResult> ChangeAsync(string code, StateChange change, ITenants tenants, CancellationToken cancellationToken) =>
-        (await tenants.ChangeStateAsync(code, change.State, cancellationToken)).ToResult(tenant => TypedResults.Ok(ViewOf(tenant, null)));
+    private static async Task<Answer<TenantView>> ChangeAsync(string code, StateChange change, ITenants tenants, CancellationToken cancellationToken) =>
+        (await tenants.ChangeStateAsync(code, change.State, cancellationToken)).TryGet(out var tenant, out var error) ? ViewOf(tenant, null) : error;
 
     private static TenantView ViewOf(Tenant tenant, long? size) => new(
         tenant.Code, tenant.Name, tenant.Slug, tenant.Group, tenant.State, tenant.StateSince, TenantRules.After(tenant.State),

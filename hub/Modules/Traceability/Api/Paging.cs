@@ -4,11 +4,6 @@ using System.Text;
 
 namespace EdgeHub.Hub.Traceability;
 
-/// <summary>A list answer.</summary>
-/// <param name="Items">The rows.</param>
-/// <param name="Next">Give it as <c>cursor</c> to go on; null at the end.</param>
-internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
-
 /// <summary>Bounds and cursors of lists.</summary>
 internal static class Paging
 {

@@ -10,29 +10,36 @@ internal static class TraceabilityRoutes
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/scans", (HttpContext context, ListScans list, [AsParameters] ScanFilter filter, CancellationToken token) =>
-            list.HandleAsync(context, filter, token)).RequirePermission("traceability.scans.read");
+        api.MapGet("/scans", (HttpContext http, ListScans list, [AsParameters] ScanFilter filter) =>
+                http.ReadAsync((tx, ct) => list.RunAsync(tx, filter, ct)))
+            .RequirePermission("traceability.scans.read").Describe("listScans", "Scans as the hub took them in, the newest first.");
+        MapUnits(api);
+        api.MapGet("/ledger/verify", (HttpContext http, LedgerVerifier verifier) =>
+                http.ReadAsync<LedgerReport>(async (tx, ct) => await verifier.VerifyAsync(tx, ct)))
+            .RequirePermission("traceability.ledger.verify").Describe("verifyLedger", "Walks every history, seal and signature of the tenant and says what is not sound.");
+        api.MapGet("/exceptions", (HttpContext http, ListExceptions list, [AsParameters] ExceptionQuery query) =>
+                http.ReadAsync((tx, ct) => list.RunAsync(tx, query, ct)))
+            .RequirePermission("traceability.exceptions.read").Describe("listExceptions", "What a shift leader must look at, the newest first.");
+        api.MapPost("/exceptions/{id:guid}/decision", (HttpContext http, DecideException decide, Guid id, ExceptionDecision decision) =>
+                http.DoAsync((tx, ct) => decide.RunAsync(tx, http.Caller()!.PersonId, id, decision, ct)))
+            .RequirePermission("traceability.exceptions.decide").Describe("decideException", "Closes an exception: accepts what was recorded, sets the unit right, or holds it.");
+    }
 
-        api.MapGet("/units", (HttpContext context, ListUnits list, string? prefix, string? cursor, int? limit, CancellationToken token) =>
-            list.HandleAsync(context, prefix, cursor, limit, token)).RequirePermission("traceability.units.read");
-
-        api.MapGet("/units/{uid}", (HttpContext context, ShowUnit show, string uid, CancellationToken token) =>
-            show.HandleAsync(context, uid, token)).RequirePermission("traceability.units.read");
-
-        api.MapGet("/units/{uid}/genealogy", (HttpContext context, ShowGenealogy show, string uid, CancellationToken token) =>
-            show.HandleAsync(context, uid, token)).RequirePermission("traceability.units.read");
-
-        api.MapGet("/units/{uid}/export", (HttpContext context, ExportUnit export, string uid, CancellationToken token) =>
-            export.HandleAsync(context, uid, token)).RequirePermission("traceability.units.read");
-
-        api.MapGet("/ledger/verify", (HttpContext context, TenantWork work, LedgerVerifier verifier, CancellationToken token) =>
-            work.ReadAsync(context, async transaction => TypedResults.Ok(await verifier.VerifyAsync(transaction, token)), token))
-            .RequirePermission("traceability.ledger.verify");
-
-        api.MapGet("/exceptions", (HttpContext context, ListExceptions list, string? state, string? kind, string? plant, string? cursor, int? limit, CancellationToken token) =>
-            list.HandleAsync(context, state, kind, plant, cursor, limit, token)).RequirePermission("traceability.exceptions.read");
-
-        api.MapPost("/exceptions/{id:guid}/decision", (HttpContext context, DecideException decide, Guid id, ExceptionDecision decision, CancellationToken token) =>
-            decide.HandleAsync(context, id, decision, token)).RequirePermission("traceability.exceptions.decide");
+    private static void MapUnits(IEndpointRouteBuilder api)
+    {
+        var units = api.MapGroup("/units");
+        units.MapGet("", (HttpContext http, string? prefix, string? cursor, int? limit) =>
+                http.ReadAsync((tx, ct) => ListUnits.RunAsync(tx, prefix, cursor, limit, ct)))
+            .RequirePermission("traceability.units.read").Describe("listUnits", "Registered units by label.");
+        units.MapGet("/{uid}", (HttpContext http, ShowUnit show, string uid) =>
+                http.ReadAsync((tx, ct) => show.RunAsync(tx, uid, ct)))
+            .RequirePermission("traceability.units.read").Describe("getUnit", "A unit's story from its first event on, and whether the record is sound.");
+        units.MapGet("/{uid}/genealogy", (HttpContext http, ShowGenealogy show, string uid) =>
+                http.ReadAsync((tx, ct) => show.RunAsync(tx, uid, ct)))
+            .RequirePermission("traceability.units.read").Describe("getUnitGenealogy", "What went into a unit, and what it went into.");
+        units.MapGet("/{uid}/export", (HttpContext http, ExportUnit export, string uid, CancellationToken token) =>
+                export.HandleAsync(http, uid, token))
+            .RequirePermission("traceability.units.read").Describe("exportUnit", "A unit's story as a signed file that is proved without the hub.")
+            .Produces<StoryFile>(StatusCodes.Status200OK, "application/json");
     }
 }

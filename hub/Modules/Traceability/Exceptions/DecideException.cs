@@ -1,5 +1,4 @@
 using EdgeHub.Hub.Kernel;
-using Microsoft.AspNetCore.Http;
 
 namespace EdgeHub.Hub.Traceability;
 
@@ -7,14 +6,11 @@ namespace EdgeHub.Hub.Traceability;
 /// <c>POST /api/v1/exceptions/{id}/decision</c>: a person accepts what was recorded, sets the unit right, or holds it. Each
 /// closes the exception and, where it is about a unit of ours, appends an event to its history.
 /// </summary>
-internal sealed class DecideException(TenantWork work, IUnitLedger ledger, IUnitRegistry registry, IEnumerable<IUnitControl> control, TimeProvider time)
+internal sealed class DecideException(IUnitLedger ledger, IUnitRegistry registry, IEnumerable<IUnitControl> control, TimeProvider time)
 {
     private static readonly string[] Actions = ["accept", "correct", "hold"];
 
-    public Task<IResult> HandleAsync(HttpContext context, Guid id, ExceptionDecision decision, CancellationToken cancellationToken) =>
-        work.WriteAsync(context, transaction => DecideAsync(transaction, context.Caller()!.PersonId, id, decision, cancellationToken), cancellationToken);
-
-    private async Task<Error?> DecideAsync(
+    public async Task<Result<bool>> RunAsync(
         TenantTransaction transaction, Guid personId, Guid id, ExceptionDecision decision, CancellationToken cancellationToken)
     {
         var action = decision.Action ?? "";
@@ -61,7 +57,7 @@ internal sealed class DecideException(TenantWork work, IUnitLedger ledger, IUnit
         writes.AddOutbox(transaction.Tenant, at, [ExceptionFeed.Closed(found.Kind, found.Subject, action)]);
         await transaction.RunAsync(writes, cancellationToken);
         return closed == 1
-            ? null
+            ? true
             : new Error("traceability.exception_closed", ErrorKind.State, "Somebody else has just closed this exception. Load the list again.");
     }
 
@@ -111,4 +107,4 @@ internal sealed class DecideException(TenantWork work, IUnitLedger ledger, IUnit
 /// <param name="Action">accept, correct or hold.</param>
 /// <param name="Step">For correct: the step that the unit shall wait for; 0 means behind its last.</param>
 /// <param name="Note">Why, at most 500 characters.</param>
-internal sealed record ExceptionDecision(string? Action, int? Step, string? Note);
+internal sealed record ExceptionDecision([OneOf("accept", "correct", "hold")] string? Action, int? Step, string? Note);

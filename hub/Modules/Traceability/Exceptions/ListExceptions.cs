@@ -2,22 +2,17 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Kernel;
-using Microsoft.AspNetCore.Http;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary><c>GET /api/v1/exceptions?state=open</c>: what a shift leader must look at, newest first.</summary>
-internal sealed class ListExceptions(TenantWork work, StoryWords words, IEnumerable<IFleetPresence> presence)
+internal sealed class ListExceptions(StoryWords words, IEnumerable<IFleetPresence> presence)
 {
-    public Task<IResult> HandleAsync(
-        HttpContext context, string? state, string? kind, string? plant, string? cursor, int? limit, CancellationToken cancellationToken) =>
-        work.ReadAsync(context, async transaction => TypedResults.Ok(await ListAsync(transaction, state, kind, plant, cursor, limit, cancellationToken)), cancellationToken);
-
-    private async Task<Page<ExceptionView>> ListAsync(
-        TenantTransaction transaction, string? state, string? kind, string? plant, string? cursor, int? limit, CancellationToken cancellationToken)
+    public async Task<Result<Page<ExceptionView>>> RunAsync(TenantTransaction transaction, ExceptionQuery asked, CancellationToken cancellationToken)
     {
+        var (state, kind, plant, cursor, limit) = asked;
         var count = Paging.Limit(limit);
         var parts = Paging.Parts(cursor, 2);
         var before = parts is not null && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var micros) ? Micros.At(micros) : (DateTimeOffset?)null;
@@ -94,6 +89,15 @@ internal sealed class ListExceptions(TenantWork work, StoryWords words, IEnumera
     }
 }
 
+/// <summary>The API's words for the kinds of exceptions.</summary>
+internal sealed class ExceptionKindsAttribute() : OneOfAttribute("contradicted", "unknown_unit", "out_of_order", "ahead", "unreadable", "cloned", "gap");
+
+/// <summary>What a list of exceptions is asked for; null means any.</summary>
+internal sealed record ExceptionQuery(
+    [OneOf("open", "closed")] string? State,
+    [ExceptionKinds] string? Kind,
+    string? Plant, string? Cursor, int? Limit);
+
 /// <summary>An exception as pages list it.</summary>
 /// <param name="Id">For the decision.</param>
 /// <param name="Kind">contradicted, unknown_unit, out_of_order, ahead, unreadable, cloned or gap.</param>
@@ -113,5 +117,6 @@ internal sealed class ListExceptions(TenantWork work, StoryWords words, IEnumera
 /// <param name="DecidedAt">When.</param>
 /// <param name="Note">Why.</param>
 internal sealed record ExceptionView(
-    Guid Id, string Kind, string Subject, string? Uid, string? Station, string? AgentName, string Code, IReadOnlyList<string> Arguments,
-    JsonElement Evidence, int Count, DateTime FirstAt, DateTime LastAt, string State, string? Decision, string? DecidedBy, DateTime? DecidedAt, string? Note);
+    Guid Id, [ExceptionKinds] string Kind, string Subject, string? Uid, string? Station, string? AgentName, string Code, IReadOnlyList<string> Arguments,
+    JsonElement Evidence, int Count, DateTime FirstAt, DateTime LastAt, [OneOf("open", "closed")] string State,
+    [OneOf("accept", "correct", "hold", "itself")] string? Decision, string? DecidedBy, DateTime? DecidedAt, string? Note);

@@ -1,6 +1,5 @@
 using EdgeHub.Hub.Kernel;
 using EdgeHub.StationRules;
-using Microsoft.AspNetCore.Http;
 using NpgsqlTypes;
 
 namespace EdgeHub.Hub.Traceability;
@@ -8,16 +7,13 @@ namespace EdgeHub.Hub.Traceability;
 /// <summary>
 /// <c>GET /api/v1/units/{uid}/genealogy</c>: everything that went into a unit, and everything that it went into, to depth 12.
 /// </summary>
-internal sealed class ShowGenealogy(TenantWork work, StoryWords words)
+internal sealed class ShowGenealogy(StoryWords words)
 {
-    public Task<IResult> HandleAsync(HttpContext context, string uid, CancellationToken cancellationToken) =>
-        work.ReadAsync(context, transaction => ShowAsync(transaction, uid, cancellationToken), cancellationToken);
-
-    private async Task<IResult> ShowAsync(TenantTransaction transaction, string uid, CancellationToken cancellationToken)
+    public async Task<Result<GenealogyView>> RunAsync(TenantTransaction transaction, string uid, CancellationToken cancellationToken)
     {
         if (await UnitHeadRow.FindAsync(transaction, uid, cancellationToken) is null)
         {
-            return ShowUnit.Unknown(uid).ToResult();
+            return ShowUnit.Unknown(uid);
         }
 
         var graph = await GenealogyWalk.AroundAsync(transaction, uid, cancellationToken);
@@ -30,7 +26,7 @@ internal sealed class ShowGenealogy(TenantWork work, StoryWords words)
             facts.GetValueOrDefault(pair.Key)?.ItemName,
             Words.Of(heads.GetValueOrDefault(pair.Key).State),
             pair.Value)).ToList();
-        return TypedResults.Ok(new GenealogyView(nodes, [.. graph.Edges.Where(edge => depths.ContainsKey(edge.Child) && depths.ContainsKey(edge.Parent))], graph.Truncated));
+        return new GenealogyView(nodes, [.. graph.Edges.Where(edge => depths.ContainsKey(edge.Child) && depths.ContainsKey(edge.Parent))], graph.Truncated);
     }
 
     private static async Task<Dictionary<string, (string? Type, UnitState State)>> HeadsAsync(
@@ -60,7 +56,7 @@ internal sealed class ShowGenealogy(TenantWork work, StoryWords words)
 internal sealed record GenealogyView(IReadOnlyList<GenealogyNode> Nodes, IReadOnlyList<GenealogyEdge> Edges, bool Truncated);
 
 /// <summary>A unit in the drawing.</summary>
-internal sealed record GenealogyNode(string Uid, string Type, string? ItemName, string State, int Depth);
+internal sealed record GenealogyNode(string Uid, string Type, string? ItemName, [UnitStates] string State, int Depth);
 
 /// <summary>A part went into a unit.</summary>
 internal sealed record GenealogyEdge(string Child, string Parent, DateTime At, string? Station, int? Step);

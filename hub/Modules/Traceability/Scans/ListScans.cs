@@ -1,7 +1,6 @@
 using System.Globalization;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.HubLink;
-using Microsoft.AspNetCore.Http;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,7 +10,7 @@ namespace EdgeHub.Hub.Traceability;
 /// <c>GET /api/v1/scans</c>: newest first by acceptance. <c>q</c> is the beginning of a label; <c>plant</c> the label's plant,
 /// scans without a readable label are shown in every plant.
 /// </summary>
-internal sealed class ListScans(TenantWork work, StoryWords words)
+internal sealed class ListScans(StoryWords words)
 {
     // Text ranges and not LIKE: behind row-level security only leakproof operators may use an index.
     internal const string Sql =
@@ -39,10 +38,7 @@ internal sealed class ListScans(TenantWork work, StoryWords words)
         ) AS scans ORDER BY recorded_at DESC, number DESC, uid DESC LIMIT $16
         """;
 
-    public Task<IResult> HandleAsync(HttpContext context, ScanFilter filter, CancellationToken cancellationToken) =>
-        work.ReadAsync(context, async transaction => TypedResults.Ok(await ListAsync(transaction, filter, cancellationToken)), cancellationToken);
-
-    private async Task<Page<ScanView>> ListAsync(TenantTransaction transaction, ScanFilter filter, CancellationToken cancellationToken)
+    public async Task<Result<Page<ScanView>>> RunAsync(TenantTransaction transaction, ScanFilter filter, CancellationToken cancellationToken)
     {
         var limit = Paging.Limit(filter.Limit);
         var rows = await ReadAsync(transaction, filter, limit + 1, cancellationToken);
@@ -130,5 +126,5 @@ internal sealed class ListScans(TenantWork work, StoryWords words)
 
 /// <summary>Query of the list of scans; every part is optional.</summary>
 internal sealed record ScanFilter(
-    string? Plant, string? Station, int? Step, string? Verdict, string? Order, string? Code, string? Q, DateTimeOffset? From, DateTimeOffset? To,
+    string? Plant, string? Station, int? Step, [OneOf("accept", "warn", "refuse")] string? Verdict, string? Order, string? Code, string? Q, DateTimeOffset? From, DateTimeOffset? To,
     string? Cursor, int? Limit);

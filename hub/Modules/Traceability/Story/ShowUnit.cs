@@ -1,30 +1,26 @@
 using EdgeHub.Hub.Kernel;
 using EdgeHub.StationRules;
-using Microsoft.AspNetCore.Http;
 
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary><c>GET /api/v1/units/{uid}</c>: a unit's head, its story from the first event on, and whether the record is sound.</summary>
-internal sealed class ShowUnit(TenantWork work, StoryWords words, TimeProvider time)
+internal sealed class ShowUnit(StoryWords words, TimeProvider time)
 {
     // A unit lives through tens of events; what reached this many is shown from its beginning and verified by /ledger/verify.
     private const int MostEvents = 5_000;
 
-    public Task<IResult> HandleAsync(HttpContext context, string uid, CancellationToken cancellationToken) =>
-        work.ReadAsync(context, transaction => ShowAsync(transaction, uid, cancellationToken), cancellationToken);
-
-    private async Task<IResult> ShowAsync(TenantTransaction transaction, string uid, CancellationToken cancellationToken)
+    public async Task<Result<UnitStory>> RunAsync(TenantTransaction transaction, string uid, CancellationToken cancellationToken)
     {
         if (await UnitHeadRow.FindAsync(transaction, uid, cancellationToken) is not { } head)
         {
-            return Unknown(uid).ToResult();
+            return Unknown(uid);
         }
 
         var rows = await HistoryRows.OfUnitAsync(transaction, uid, MostEvents, cancellationToken);
         var names = await words.NamesAsync(transaction.Tenant, rows.Select(row => row.Columns.PersonId), cancellationToken);
         var facts = await words.FactsAsync(transaction, [uid], cancellationToken);
         var check = new HistoryCheck(transaction.Tenant.Code, uid);
-        var events = new List<EventView>(rows.Count);
+        var events = new List<UnitEventView>(rows.Count);
         foreach (var row in rows)
         {
             if (check.Add(row.Columns.Seq, row.Event, row.Hash) is { } sound)
@@ -44,12 +40,12 @@ internal sealed class ShowUnit(TenantWork work, StoryWords words, TimeProvider t
 
         var fact = facts.GetValueOrDefault(uid);
         var step = fact?.Step is > 0 ? fact.Step : check.Place is { Step: > 0 } place ? (int)place.Step : (int?)null;
-        return TypedResults.Ok(new UnitStory(
+        return new UnitStory(
             uid, head.Type, fact?.ItemCode, fact?.ItemName, EventViews.OrNull(head.OrderNumber), Words.Of(head.State), step,
             step is { } number ? fact?.StepNames.GetValueOrDefault(number) : null, EventViews.OrNull(fact?.NextStation),
             head.MintedAt.UtcDateTime, events,
             new ChainView(
-                check.Fault is null, check.Fault?.Seq, check.Fault?.Detail, rows.Count, Convert.ToHexStringLower(head.Hash), time.GetUtcNow().UtcDateTime)));
+                check.Fault is null, check.Fault?.Seq, check.Fault?.Detail, rows.Count, Convert.ToHexStringLower(head.Hash), time.GetUtcNow().UtcDateTime));
     }
 
     public static Error Unknown(string uid) => new(
@@ -58,8 +54,8 @@ internal sealed class ShowUnit(TenantWork work, StoryWords words, TimeProvider t
 
 /// <summary>Answer of <c>GET /api/v1/units/{uid}</c>.</summary>
 internal sealed record UnitStory(
-    string Uid, string Type, string? ItemCode, string? ItemName, string? OrderNumber, string State, int? Step, string? StepName,
-    string? NextStation, DateTime MintedAt, IReadOnlyList<EventView> Events, ChainView Chain);
+    string Uid, string Type, string? ItemCode, string? ItemName, string? OrderNumber, [UnitStates] string State, int? Step, string? StepName,
+    string? NextStation, DateTime MintedAt, IReadOnlyList<UnitEventView> Events, ChainView Chain);
 
 /// <summary>Whether a unit's chain of hashes holds, checked when asked.</summary>
 internal sealed record ChainView(bool Sound, long? BrokenAt, string? Why, int Events, string HeadHash, DateTime CheckedAt);

@@ -1,21 +1,17 @@
 using EdgeHub.Hub.Kernel;
 using EdgeHub.StationRules;
-using Microsoft.AspNetCore.Http;
 
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary><c>GET /api/v1/units?prefix=</c>: units by label.</summary>
-internal sealed class ListUnits(TenantWork work)
+internal static class ListUnits
 {
-    public Task<IResult> HandleAsync(HttpContext context, string? prefix, string? cursor, int? limit, CancellationToken cancellationToken) =>
-        work.ReadAsync(context, async transaction => TypedResults.Ok(await ListAsync(transaction, prefix, cursor, limit, cancellationToken)), cancellationToken);
-
-    private static async Task<Page<UnitRow>> ListAsync(
+    public static async Task<Result<Page<RegisteredUnit>>> RunAsync(
         TenantTransaction transaction, string? prefix, string? cursor, int? limit, CancellationToken cancellationToken)
     {
         var count = Paging.Limit(limit);
         var from = LedgerText.Clip(prefix?.Trim().ToUpperInvariant(), LedgerText.ShortLength);
-        var rows = new List<UnitRow>();
+        var rows = new List<RegisteredUnit>();
         var query = new SqlBatch();
         query.Add(
             """
@@ -27,7 +23,7 @@ internal sealed class ListUnits(TenantWork work)
             {
                 while (await row.ReadAsync(token))
                 {
-                    rows.Add(new UnitRow(
+                    rows.Add(new RegisteredUnit(
                         row.GetString(0), row.GetString(1), Words.Of((UnitState)row.GetInt16(2)), EventViews.OrNull(row.GetString(3)),
                         row.GetInt64(4), row.GetDateTime(5), row.GetDateTime(6)));
                 }
@@ -40,9 +36,9 @@ internal sealed class ListUnits(TenantWork work)
         await transaction.RunAsync(query, cancellationToken);
         var more = rows.Count > count;
         var items = more ? rows[..count] : rows;
-        return new Page<UnitRow>(items, more ? Paging.Cursor(items[^1].Uid) : null);
+        return new Page<RegisteredUnit>(items, more ? Paging.Cursor(items[^1].Uid) : null);
     }
 }
 
 /// <summary>A unit in a list.</summary>
-internal sealed record UnitRow(string Uid, string Type, string State, string? OrderNumber, long Seq, DateTime MintedAt, DateTime ChangedAt);
+internal sealed record RegisteredUnit(string Uid, string Type, [UnitStates] string State, string? OrderNumber, long Seq, DateTime MintedAt, DateTime ChangedAt);

@@ -1,3 +1,5 @@
+using EdgeHub.Hub.Kernel;
+
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary>A scan as pages list it and as the live topic <c>scans</c> carries it.</summary>
@@ -15,15 +17,15 @@ namespace EdgeHub.Hub.Traceability;
 /// <param name="OrderNumber">Work order, or null.</param>
 /// <param name="PersonName">Who, or null.</param>
 internal record ScanView(
-    string Uid, long Seq, string Kind, DateTime At, DateTime ReceivedAt, string? Station, int? Step, string? StepName,
-    string? Verdict, string Code, IReadOnlyList<string> Arguments, string? OrderNumber, string? PersonName);
+    string Uid, long Seq, [UnitEventKinds] string Kind, DateTime At, DateTime ReceivedAt, string? Station, int? Step, string? StepName,
+    [OneOf("accept", "warn", "refuse")] string? Verdict, string Code, IReadOnlyList<string> Arguments, string? OrderNumber, string? PersonName);
 
 /// <summary>An event of a unit's story.</summary>
-internal sealed record EventView(
-    string Uid, long Seq, string Kind, DateTime At, DateTime ReceivedAt, string? Station, int? Step, string? StepName,
-    string? Verdict, string Code, IReadOnlyList<string> Arguments, string? OrderNumber, string? PersonName,
+internal sealed record UnitEventView(
+    string Uid, long Seq, [UnitEventKinds] string Kind, DateTime At, DateTime ReceivedAt, string? Station, int? Step, string? StepName,
+    [OneOf("accept", "warn", "refuse")] string? Verdict, string Code, IReadOnlyList<string> Arguments, string? OrderNumber, string? PersonName,
     double UncertaintyMs, string ClockMethod, string? Note, string? ParentUid, string? ChildUid, string Hash,
-    Guid? AgentId, string? Device, string? AgentVerdict, string? AgentCode)
+    Guid? AgentId, string? Device, [OneOf("accept", "warn", "refuse")] string? AgentVerdict, string? AgentCode)
     : ScanView(Uid, Seq, Kind, At, ReceivedAt, Station, Step, StepName, Verdict, Code, Arguments, OrderNumber, PersonName);
 
 /// <summary>Makes views from stored bytes.</summary>
@@ -44,10 +46,10 @@ internal static class EventViews
         OrNull(stored.OrderNumber),
         personName);
 
-    public static EventView OfEvent(StoredEvent stored, byte[] hash, string? stepName, string? personName)
+    public static UnitEventView OfEvent(StoredEvent stored, byte[] hash, string? stepName, string? personName)
     {
         var scan = OfScan(stored, stepName, personName);
-        return new EventView(
+        return new UnitEventView(
             scan.Uid, scan.Seq, scan.Kind, scan.At, scan.ReceivedAt, scan.Station, scan.Step, scan.StepName, scan.Verdict, scan.Code,
             scan.Arguments, scan.OrderNumber, scan.PersonName,
             stored.UncertaintyUs / 1000.0,
