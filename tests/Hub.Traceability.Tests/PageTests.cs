@@ -1,8 +1,6 @@
 using System.Text.Json;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.StationRules;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EdgeHub.Hub.Traceability.Tests;
 
@@ -67,13 +65,13 @@ public sealed class PageTests(Hub hub)
         var uid = (await plant.MintAsync(1))[0];
         await plant.TakeInAsync([plant.Scan(uid)]);
         await plant.TakeInAsync([plant.Scan(uid)], Plant.Refuses(Codes.StepAlreadyDone));
-        var story = (UnitStory)((IValueHttpResult)await plant.Get<ShowUnit>().HandleAsync(Request(plant), uid, default)).Value!;
+        var story = (await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, uid, ct))).Value;
         Assert.Equal(["minted", "completed", "refused"], story.Events.Select(e => e.Kind));
         Assert.Equal(("queued", true, "WO-1"), (story.State, story.Chain.Sound, story.OrderNumber));
         Assert.Equal(story.Chain.HeadHash, story.Events[^1].Hash);
 
         await plant.TamperAsync("UPDATE traceability.unit_events SET event = '\\xff' WHERE uid = $1 AND unit_seq = 2", uid);
-        var broken = (UnitStory)((IValueHttpResult)await plant.Get<ShowUnit>().HandleAsync(Request(plant), uid, default)).Value!;
+        var broken = (await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, uid, ct))).Value;
         Assert.Equal((false, 2L, 3), (broken.Chain.Sound, broken.Chain.BrokenAt, broken.Events.Count));
     }
 
@@ -83,8 +81,8 @@ public sealed class PageTests(Hub hub)
     public async Task Unit_ThatIsNotThere_IsNotFound(string uid)
     {
         var plant = await Plant.NewAsync(hub);
-        var answer = await plant.Get<ShowUnit>().HandleAsync(Request(plant), uid, default);
-        Assert.Equal(404, await StatusAsync(answer));
+        var answer = await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, uid, ct));
+        Assert.Equal(ErrorKind.NotFound, answer.Error?.Kind);
     }
 
     [Theory]
@@ -99,17 +97,16 @@ public sealed class PageTests(Hub hub)
         var open = Assert.Single((await ExceptionsAsync(plant, "open")).Items);
         Assert.Equal(("contradicted", uid, 1), (open.Kind, open.Uid, open.Count));
 
-        var request = Request(plant);
-        var decide = plant.Get<DecideException>();
-        Assert.IsType<NoContent>(await decide.HandleAsync(request, open.Id, new ExceptionDecision(action, 20, "seen with my own eyes"), default));
-        var again = await decide.HandleAsync(request, open.Id, new ExceptionDecision(action, 20, "again"), default);
-        Assert.Equal(409, await StatusAsync(again));
+        var arjun = Guid.NewGuid();
+        Assert.True((await DecideAsync(plant, arjun, open.Id, new ExceptionDecision(action, 20, "seen with my own eyes"))).IsOk);
+        var again = await DecideAsync(plant, arjun, open.Id, new ExceptionDecision(action, 20, "again"));
+        Assert.Equal(ErrorKind.State, again.Error?.Kind);
 
         Assert.Empty((await ExceptionsAsync(plant, "open")).Items);
         Assert.Equal((action, "seen with my own eyes"), (Assert.Single((await ExceptionsAsync(plant, "closed")).Items) is var closed ? (closed.Decision, closed.Note) : default));
         var stored = StoredEvent.Parser.ParseFrom(await plant.AskAsync<byte[]>(
             "SELECT event FROM traceability.unit_events WHERE uid = $1 ORDER BY unit_seq DESC LIMIT 1", uid));
-        Assert.Equal((kind, request.Caller()!.PersonId, "seen with my own eyes"), ((UnitEventKind)stored.Kind, EventCodec.ReadId(stored.PersonId), stored.Note));
+        Assert.Equal((kind, arjun, "seen with my own eyes"), ((UnitEventKind)stored.Kind, EventCodec.ReadId(stored.PersonId), stored.Note));
     }
 
     [Fact]
@@ -118,8 +115,8 @@ public sealed class PageTests(Hub hub)
         var (mine, foreign) = (await Plant.NewAsync(hub), await Plant.NewAsync(hub));
         await foreign.TakeInAsync([foreign.Scan("stray")]);
         var id = Assert.Single((await ExceptionsAsync(foreign, "open")).Items).Id;
-        var answer = await mine.Get<DecideException>().HandleAsync(Request(mine), id, new ExceptionDecision("accept", null, "mine now"), default);
-        Assert.Equal(409, await StatusAsync(answer));
+        var answer = await DecideAsync(mine, Guid.NewGuid(), id, new ExceptionDecision("accept", null, "mine now"));
+        Assert.Equal(ErrorKind.NotFound, answer.Error?.Kind);
         Assert.Single((await ExceptionsAsync(foreign, "open")).Items);
     }
 
@@ -134,24 +131,15 @@ public sealed class PageTests(Hub hub)
         Assert.Equal(JsonSerializer.Serialize(row, JsonSerializerOptions.Web), body);
     }
 
-    private async Task<int> StatusAsync(IResult answer)
-    {
-        var context = new DefaultHttpContext { RequestServices = hub.Fixture.Services };
-        context.Response.Body = new MemoryStream();
-        await answer.ExecuteAsync(context);
-        return context.Response.StatusCode;
-    }
+    private Task<Result<bool>> DecideAsync(Plant plant, Guid person, Guid id, ExceptionDecision decision) =>
+        hub.Fixture.Db.RunAsync(plant.Tenant, (tx, ct) => plant.Get<DecideException>().RunAsync(tx, person, id, decision, ct), default);
 
-    private static DefaultHttpContext Request(Plant plant)
-    {
-        var context = new DefaultHttpContext();
-        context.Features.Set(new Caller(Guid.NewGuid(), "Arjun", plant.Tenant, "plant_manager", new HashSet<string> { "*" }, "en"));
-        return context;
-    }
+    private Task<Result<T>> ReadAsync<T>(Plant plant, Func<TenantTransaction, CancellationToken, Task<Result<T>>> read) =>
+        hub.Fixture.Db.ReadAsync(plant.Tenant, read, default);
 
-    private static async Task<Page<ScanView>> ScansAsync(Plant plant, ScanFilter filter) =>
-        ((Ok<Page<ScanView>>)await plant.Get<ListScans>().HandleAsync(Request(plant), filter, default)).Value!;
+    private async Task<Page<ScanView>> ScansAsync(Plant plant, ScanFilter filter) =>
+        (await ReadAsync(plant, (tx, ct) => plant.Get<ListScans>().RunAsync(tx, filter, ct))).Value;
 
-    private static async Task<Page<ExceptionView>> ExceptionsAsync(Plant plant, string state) =>
-        ((Ok<Page<ExceptionView>>)await plant.Get<ListExceptions>().HandleAsync(Request(plant), state, null, null, null, null, default)).Value!;
+    private async Task<Page<ExceptionView>> ExceptionsAsync(Plant plant, string state) =>
+        (await ReadAsync(plant, (tx, ct) => plant.Get<ListExceptions>().RunAsync(tx, new ExceptionQuery(state, null, null, null, null), ct))).Value;
 }

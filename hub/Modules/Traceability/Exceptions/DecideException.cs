@@ -23,9 +23,14 @@ internal sealed class DecideException(IUnitLedger ledger, IUnitRegistry registry
         var at = time.GetUtcNow();
 
         // Looked up without a lock: units are locked before exceptions everywhere, so the row is taken last, by the update.
-        if (await FindOpenAsync(transaction, id, cancellationToken) is not { } found)
+        if (await FindAsync(transaction, id, cancellationToken) is not { } found)
         {
-            return new Error("traceability.exception_closed", ErrorKind.State, "This exception is closed already, or there is none. Load the list again.");
+            return new Error("traceability.exception_unknown", ErrorKind.NotFound, "There is no such exception. Load the list again.");
+        }
+
+        if (found.IsClosed)
+        {
+            return new Error("traceability.exception_closed", ErrorKind.State, "This exception is closed already. Load the list again.");
         }
 
         var known = found.Uid.Length > 0 && (await registry.FindAsync(transaction, [found.Uid], cancellationToken)).ContainsKey(found.Uid);
@@ -83,18 +88,18 @@ internal sealed class DecideException(IUnitLedger ledger, IUnitRegistry registry
         return appended.Error;
     }
 
-    private static async Task<(string Kind, string Subject, string Uid)?> FindOpenAsync(
+    private static async Task<(string Kind, string Subject, string Uid, bool IsClosed)?> FindAsync(
         TenantTransaction transaction, Guid id, CancellationToken cancellationToken)
     {
-        (string, string, string)? found = null;
+        (string, string, string, bool)? found = null;
         var query = new SqlBatch();
         query.Add(
-            "SELECT kind, subject, uid FROM traceability.exceptions WHERE tenant_id = $1 AND exception_id = $2 AND closed_at IS NULL",
+            "SELECT kind, subject, uid, closed_at IS NOT NULL FROM traceability.exceptions WHERE tenant_id = $1 AND exception_id = $2",
             async (row, token) =>
             {
                 while (await row.ReadAsync(token))
                 {
-                    found = (row.GetString(0), row.GetString(1), row.GetString(2));
+                    found = (row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3));
                 }
             },
             Param.Int(transaction.Tenant.TenantId), Param.Id(id));
