@@ -1,3 +1,4 @@
+using EdgeHub.Hub.Demo;
 using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Identity;
 using EdgeHub.Hub.Kernel;
@@ -11,5 +12,5 @@ namespace EdgeHub.Hub.Web;
 internal static class HubModules
 {
     public static IReadOnlyList<IHubModule> All() =>
-        [new TenancyModule(), new IdentityModule(), new FleetModule(), new TraceabilityModule(), new ProductionModule()];
+        [new TenancyModule(), new IdentityModule(), new FleetModule(), new TraceabilityModule(), new ProductionModule(), new DemoModule()];
 }

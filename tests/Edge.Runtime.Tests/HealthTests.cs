@@ -3,7 +3,7 @@ namespace EdgeHub.Edge.Runtime.Tests;
 public sealed class HealthTests
 {
     private static readonly HubHealth Connected = new("connected", DateTimeOffset.UnixEpoch, "", "", null, null, "");
-    private static readonly StoreHealth Good = new(0, 0, null, 1, "");
+    private static readonly StoreHealth Good = new(0, 0, 0, null, 1, "");
     private static readonly DeviceHealth Scanner = new("ST-1", "s1", "waiting", "", null, 0);
 
     [Fact]

@@ -20,6 +20,8 @@ internal sealed class DemoRun(PlantOptions options, TimeProvider time, TextWrite
         folder.Create();
         await using var plant = new PlantHost(options, folder);
         plant.PickPorts(wellKnown: true, Say);
+        await using var faults = new DemoFaults(plant, time);
+        await using var control = new DemoControl(plant, faults, folder);
         Step(0, "hub with its own PostgreSQL");
         await plant.StartHubAsync(cancellationToken);
 

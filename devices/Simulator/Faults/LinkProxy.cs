@@ -39,6 +39,9 @@ internal sealed class LinkProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>True between <see cref="Cut"/> and <see cref="Mend"/>.</summary>
+    public bool IsCut => _cut;
+
     /// <summary>Lets connections through again.</summary>
     public void Mend() => _cut = false;
 

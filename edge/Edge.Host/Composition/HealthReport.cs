@@ -19,7 +19,7 @@ internal sealed class HealthReport(
             state.Slow.Length == 0 ? "" : SlowText.Of(state.Slow));
         var position = store.Current.Position(Lane.Scan);
         var cover = store.Current.Cover();
-        var kept = new StoreHealth(position.Waiting, position.WaitingBytes, cover.Left?.TotalHours, cover.FreeBytes, pipeline.Fault);
+        var kept = new StoreHealth(position.Last, position.Waiting, position.WaitingBytes, cover.Left?.TotalHours, cover.FreeBytes, pipeline.Fault);
         var devices = drivers.Reports().Select(report => new DeviceHealth(
             report.Station, report.Device, AgentHealth.Word(report.Status.State), report.Status.Reason, report.Status.NextTry, report.Restarts)).ToList();
         return new AgentHealth(

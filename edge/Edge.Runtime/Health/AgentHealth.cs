@@ -49,8 +49,8 @@ public sealed record AgentHealth(
 public sealed record HubHealth(
     string State, DateTimeOffset Since, string Code, string Reason, DateTimeOffset? NextTry, DateTimeOffset? LastHeard, string Slow);
 
-/// <summary>The store.</summary>
-public sealed record StoreHealth(long Waiting, long WaitingBytes, double? HoursLeft, long FreeBytes, string Fault);
+/// <summary>The store; <c>Taken</c> counts the scans that it ever took, acknowledged or not.</summary>
+public sealed record StoreHealth(long Taken, long Waiting, long WaitingBytes, double? HoursLeft, long FreeBytes, string Fault);
 
 /// <summary>One device.</summary>
 public sealed record DeviceHealth(string Station, string Device, string State, string Reason, DateTimeOffset? NextTry, int Restarts);

@@ -1,0 +1,84 @@
+using EdgeHub.Hub.Fleet;
+using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EdgeHub.Hub.Demo;
+
+/// <summary>The demo's controls below <c>/api/v1/demo</c>.</summary>
+internal static class DemoRoutes
+{
+    private const string Use = "demo.controls.use";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var demo = api.MapGroup("/demo").WithTags("Demo");
+        demo.MapGet("", ShowAsync).RequirePermission(Use).Produces<DemoState>();
+        demo.MapPost("/faults", BreakAsync).RequirePermission(Use).Produces(StatusCodes.Status204NoContent);
+        demo.MapPost("/mend", MendAsync).RequirePermission(Use).Produces(StatusCodes.Status204NoContent);
+        demo.MapPost("/scans", ScanAsync).RequirePermission(Use).Produces<StationVerdict>();
+    }
+
+    private static async Task<IResult> ShowAsync(
+        HttpContext http, SimulatedPlant plant, IAgentRegistry registry, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // The agents are asked first: whatever they took before that moment, the hub's count can only be behind, never ahead.
+        if (!(await plant.StateAsync(http.Tenant(), cancellationToken)).TryGet(out var state, out var error)
+            || !(await registry.ListAsync(http.Tenant(), cancellationToken)).TryGet(out var agents, out error))
+        {
+            return error.ToResult();
+        }
+
+        var taken = agents.Where(agent => agent.RevokedAt is null).GroupBy(agent => agent.Name).ToDictionary(group => group.Key, group => group.Sum(agent => agent.ScansTaken));
+        return TypedResults.Ok(new DemoState(time.GetUtcNow(), state.Agents, state.Fault is null ? null : Receipt(state.Fault, state.Agents, taken)));
+    }
+
+    internal static DemoFaultView Receipt(PlantFault fault, IReadOnlyList<PlantAgent> agents, Dictionary<string, long> takenByHub)
+    {
+        long scansIn = 0, scansOut = 0;
+        foreach (var (name, before) in fault.Before)
+        {
+            // A killed agent says nothing: until it is back, what the hub has of it is what is known.
+            var hub = takenByHub.GetValueOrDefault(name);
+            var now = fault.After?.GetValueOrDefault(name) ?? agents.FirstOrDefault(agent => agent.Name == name)?.Taken ?? hub;
+            scansIn += Math.Max(0, now - before);
+            scansOut += Math.Clamp(hub - before, 0, Math.Max(0, now - before));
+        }
+
+        return new DemoFaultView(
+            fault.Number, fault.Kind, fault.Agent, fault.At, fault.Until, fault.Over, scansIn, scansOut, fault.Over && scansIn == scansOut);
+    }
+
+    private static async Task<IResult> BreakAsync(HttpContext http, FaultForm form, SimulatedPlant plant, CancellationToken cancellationToken)
+    {
+        if (!(await plant.StateAsync(http.Tenant(), cancellationToken)).TryGet(out _, out var foreign))
+        {
+            return foreign.ToResult();
+        }
+
+        return await plant.BeginAsync(form.Kind ?? "", form.Agent ?? "", cancellationToken) is { } error ? error.ToResult() : TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> MendAsync(HttpContext http, SimulatedPlant plant, CancellationToken cancellationToken)
+    {
+        if (!(await plant.StateAsync(http.Tenant(), cancellationToken)).TryGet(out _, out var foreign))
+        {
+            return foreign.ToResult();
+        }
+
+        return await plant.MendAsync(cancellationToken) is { } error ? error.ToResult() : TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> ScanAsync(HttpContext http, ScanForm form, SimulatedPlant plant, CancellationToken cancellationToken)
+    {
+        if (!(await plant.StateAsync(http.Tenant(), cancellationToken)).TryGet(out _, out var foreign))
+        {
+            return foreign.ToResult();
+        }
+
+        return (await plant.ScanAsync(form.Station ?? "", form.Label ?? "", cancellationToken)).TryGet(out var verdict, out var error)
+            ? TypedResults.Ok(verdict)
+            : error.ToResult();
+    }
+}
