@@ -1,3 +1,4 @@
+using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,8 @@ public sealed class DemoSwitchTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["demo"] = demo.Length == 0 ? null : demo;
+        builder.Services.AddSingleton<IAgentRegistry>(_ => throw new InvalidOperationException("No route is called here."));
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new HubSettings(Path.GetTempPath(), demo == "true"));
         var module = new DemoModule();
         module.AddServices(builder.Services, builder.Configuration);

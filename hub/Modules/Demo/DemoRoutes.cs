@@ -13,25 +13,25 @@ internal static class DemoRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var demo = api.MapGroup("/demo").WithTags("Demo");
-        demo.MapGet("", ShowAsync).RequirePermission(Use).Produces<DemoState>();
-        demo.MapPost("/faults", BreakAsync).RequirePermission(Use).Produces(StatusCodes.Status204NoContent);
-        demo.MapPost("/mend", MendAsync).RequirePermission(Use).Produces(StatusCodes.Status204NoContent);
-        demo.MapPost("/scans", ScanAsync).RequirePermission(Use).Produces<StationVerdict>();
+        var demo = api.MapGroup("/demo");
+        demo.MapGet("", ShowAsync).RequirePermission(Use).Describe("getDemo", "The simulated agents, and the newest fault with its receipt.").MayRefuse(404);
+        demo.MapPost("/faults", BreakAsync).RequirePermission(Use).Describe("createDemoFault", "Cuts a link, kills an agent or kills the hub; each comes back by itself.").MayRefuse(404);
+        demo.MapPost("/mend", MendAsync).RequirePermission(Use).Describe("mendDemo", "Brings back at once what is broken.").MayRefuse(404);
+        demo.MapPost("/scans", ScanAsync).RequirePermission(Use).Describe("createDemoScan", "Scans a label at a simulated station and answers with what the station shows.").MayRefuse(404);
     }
 
-    private static async Task<IResult> ShowAsync(
+    private static async Task<Answer<DemoState>> ShowAsync(
         HttpContext http, SimulatedPlant plant, IAgentRegistry registry, TimeProvider time, CancellationToken cancellationToken)
     {
         // The agents are asked first: whatever they took before that moment, the hub's count can only be behind, never ahead.
         if (!(await plant.StateAsync(http.Tenant(), cancellationToken)).TryGet(out var state, out var error)
             || !(await registry.ListAsync(http.Tenant(), cancellationToken)).TryGet(out var agents, out error))
         {
-            return error.ToResult();
+            return error;
         }
 
         var taken = agents.Where(agent => agent.RevokedAt is null).GroupBy(agent => agent.Name).ToDictionary(group => group.Key, group => group.Sum(agent => agent.ScansTaken));
-        return TypedResults.Ok(new DemoState(time.GetUtcNow(), state.Agents, state.Fault is null ? null : Receipt(state.Fault, state.Agents, taken)));
+        return new DemoState(time.GetUtcNow(), state.Agents, state.Fault is null ? null : Receipt(state.Fault, state.Agents, taken));
     }
 
     internal static DemoFaultView Receipt(PlantFault fault, IReadOnlyList<PlantAgent> agents, Dictionary<string, long> takenByHub)
@@ -50,35 +50,33 @@ internal static class DemoRoutes
             fault.Number, fault.Kind, fault.Agent, fault.At, fault.Until, fault.Over, scansIn, scansOut, fault.Over && scansIn == scansOut);
     }
 
-    private static async Task<IResult> BreakAsync(HttpContext http, FaultForm form, SimulatedPlant plant, CancellationToken cancellationToken)
+    private static async Task<Done> BreakAsync(HttpContext http, FaultForm form, SimulatedPlant plant, CancellationToken cancellationToken)
     {
         if (!(await plant.StateAsync(http.Tenant(), cancellationToken)).TryGet(out _, out var foreign))
         {
-            return foreign.ToResult();
+            return foreign;
         }
 
-        return await plant.BeginAsync(form.Kind ?? "", form.Agent ?? "", cancellationToken) is { } error ? error.ToResult() : TypedResults.NoContent();
+        return await plant.BeginAsync(form.Kind, form.Agent ?? "", cancellationToken);
     }
 
-    private static async Task<IResult> MendAsync(HttpContext http, SimulatedPlant plant, CancellationToken cancellationToken)
+    private static async Task<Done> MendAsync(HttpContext http, SimulatedPlant plant, CancellationToken cancellationToken)
     {
         if (!(await plant.StateAsync(http.Tenant(), cancellationToken)).TryGet(out _, out var foreign))
         {
-            return foreign.ToResult();
+            return foreign;
         }
 
-        return await plant.MendAsync(cancellationToken) is { } error ? error.ToResult() : TypedResults.NoContent();
+        return await plant.MendAsync(cancellationToken);
     }
 
-    private static async Task<IResult> ScanAsync(HttpContext http, ScanForm form, SimulatedPlant plant, CancellationToken cancellationToken)
+    private static async Task<Answer<StationVerdict>> ScanAsync(HttpContext http, ScanForm form, SimulatedPlant plant, CancellationToken cancellationToken)
     {
         if (!(await plant.StateAsync(http.Tenant(), cancellationToken)).TryGet(out _, out var foreign))
         {
-            return foreign.ToResult();
+            return foreign;
         }
 
-        return (await plant.ScanAsync(form.Station ?? "", form.Label ?? "", cancellationToken)).TryGet(out var verdict, out var error)
-            ? TypedResults.Ok(verdict)
-            : error.ToResult();
+        return await plant.ScanAsync(form.Station, form.Label, cancellationToken);
     }
 }

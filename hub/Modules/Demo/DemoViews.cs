@@ -1,3 +1,5 @@
+using EdgeHub.Hub.Kernel;
+
 namespace EdgeHub.Hub.Demo;
 
 /// <summary>What the simulating program tells of itself.</summary>
@@ -15,7 +17,7 @@ internal sealed record PlantFault(
 /// <param name="Verdict">accept, warn or refuse.</param>
 /// <param name="Code">Its reason.</param>
 /// <param name="Arguments">What fills the words' places.</param>
-internal sealed record StationVerdict(string Verdict, string Code, IReadOnlyList<string> Arguments);
+internal sealed record StationVerdict([OneOf("accept", "warn", "refuse")] string Verdict, string Code, IReadOnlyList<string> Arguments);
 
 /// <summary>The demo as its controls show it.</summary>
 /// <param name="AsOf">When it was asked.</param>
@@ -34,14 +36,14 @@ internal sealed record DemoState(DateTimeOffset AsOf, IReadOnlyList<PlantAgent> 
 /// <param name="Out">Those of them that are in the hub's ledger.</param>
 /// <param name="Settled">True once the fault is over and every scan has arrived.</param>
 internal sealed record DemoFaultView(
-    int Number, string Kind, string Agent, DateTimeOffset At, DateTimeOffset Until, bool Over, long In, long Out, bool Settled);
+    int Number, [OneOf("link", "agent", "hub")] string Kind, string Agent, DateTimeOffset At, DateTimeOffset Until, bool Over, long In, long Out, bool Settled);
 
 /// <summary>What shall be broken.</summary>
 /// <param name="Kind">link, agent or hub.</param>
 /// <param name="Agent">Name of the agent; not for the hub.</param>
-internal sealed record FaultForm(string? Kind, string? Agent);
+internal sealed record FaultForm([OneOf("link", "agent", "hub")] string Kind, string? Agent);
 
 /// <summary>What shall be scanned where.</summary>
 /// <param name="Station">Code of a simulated station.</param>
 /// <param name="Label">1 to 100 printable characters.</param>
-internal sealed record ScanForm(string? Station, string? Label);
+internal sealed record ScanForm(string Station, string Label);
