@@ -25,6 +25,7 @@ public static class KernelServices
         services.AddSingleton(provider => new ConnectionGate(new ConnectionLimits(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Microsoft.AspNetCore.Routing.MatcherPolicy, ListenerPolicy>();
         services.AddSingleton<TenantWake>();
+        services.AddHttpContextAccessor();
         services.AddSingleton<ITenantDb, TenantDb>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveFeed>());

@@ -1,5 +1,7 @@
+using EdgeHub.Hub.Kernel;
 using EdgeHub.Hub.Tenancy.Tests;
 using EdgeHub.Testing.Hub;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(Hub))]
 
@@ -13,7 +15,7 @@ public sealed class Hub : IAsyncLifetime
 {
     public HubFixture Fixture { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Fixture = await HubFixture.StartAsync([]);
+    public async ValueTask InitializeAsync() => Fixture = await HubFixture.StartAsync([], services => services.AddSingleton<ISecretBox, TestBox>());
 
     public ValueTask DisposeAsync() => Fixture.DisposeAsync();
 }

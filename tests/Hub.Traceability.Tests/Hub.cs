@@ -38,6 +38,8 @@ public sealed class Hub : IAsyncLifetime
             return plain;
         }
 
+        public byte[] DeriveKey(string purpose, ReadOnlySpan<byte> salt) => throw new NotSupportedException("Nothing here derives a key.");
+
         public void Dispose() => _aes.Dispose();
     }
 }

@@ -50,6 +50,17 @@ public sealed class HubDatabases
         await GrantAsync(database, cancellationToken);
     }
 
+    /// <summary>A new database with the tenant schema of an older version and no rows, for a backup of that time.</summary>
+    public async Task CreateOlderDatabaseAsync(string database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    {
+        await CreateAsync(database, "template0", cancellationToken);
+        await GrantAsync(database, cancellationToken);
+        await Migrator.RunAsync(Server, database, _catalog.Schemas, files, cancellationToken);
+    }
+
+    /// <summary>Every migration of a placement, in order.</summary>
+    public IReadOnlyList<MigrationFile> TenantMigrations => _catalog.Tenant;
+
     /// <summary>Brings a placement's database to this program's schema.</summary>
     public Task<int> MigrateAsync(string database, CancellationToken cancellationToken) =>
         Migrator.RunAsync(Server, database, _catalog.Schemas, _catalog.Tenant, cancellationToken);

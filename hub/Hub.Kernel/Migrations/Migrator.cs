@@ -5,7 +5,8 @@ namespace EdgeHub.Hub.Kernel;
 /// <summary>Brings one database to this program's schema: forward only, each file in its own transaction, one node at a time.</summary>
 public static class Migrator
 {
-    private const long Lock = 0x6568_0002;
+    /// <summary>Advisory lock of a database whose schema is being changed; taken shared by whoever needs it to stay.</summary>
+    public const long Lock = 0x6568_0002;
 
     private const string Prepare =
         """

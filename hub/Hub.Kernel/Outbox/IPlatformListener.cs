@@ -12,3 +12,10 @@ public interface IPlatformListener
     /// <summary>The connection was away: anything may have been missed.</summary>
     void Missed();
 }
+
+/// <summary>Channels of the platform database on which more than one module rings.</summary>
+public static class PlatformChannels
+{
+    /// <summary>Tenants with news: ringing node, colon, tenants' numbers with commas. Every node but the ringing one hears it; all hear an empty name.</summary>
+    public const string Dirty = "eh_dirty";
+}

@@ -37,8 +37,7 @@ internal sealed class LiveFeed(ITenantDb db, TenantWake wake, TimeProvider time)
     public async Task<(long Position, int Epoch)> HeadAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(tenant, cancellationToken);
-        var (_, head) = await OutboxRows.RangeAsync(transaction, time.GetUtcNow(), cancellationToken);
-        return (head, transaction.Epoch);
+        return (transaction.FeedPosition, transaction.Epoch);
     }
 
     public async IAsyncEnumerable<PositionedEvent> FollowAsync(

@@ -13,7 +13,7 @@ internal sealed partial class NodeBell(
     DatabaseServer server, IPlatformDb platform, TenantWake wake, LiveFeed feeds, IEnumerable<IPlatformListener> listeners,
     TimeProvider time, ILogger<NodeBell> log) : BackgroundService
 {
-    private const string Channel = "eh_dirty";
+    private const string Channel = PlatformChannels.Dirty;
 
     /// <summary>A payload holds 8,000 bytes: eleven for each tenant at most.</summary>
     private const int MostTenants = 600;

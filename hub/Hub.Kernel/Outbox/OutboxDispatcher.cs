@@ -34,6 +34,18 @@ internal sealed partial class OutboxDispatcher(
 
         await using (transaction)
         {
+            if (transaction.IsFrozen)
+            {
+                // Nothing can be stamped until the rows have arrived elsewhere; what waits there is stamped then.
+                if (feeds.Find(tenant) is { Head: null } waiting)
+                {
+                    waiting.Reset(transaction.FeedPosition, transaction.Epoch);
+                }
+
+                _ = AgainAsync(tenant, cancellationToken);
+                return;
+            }
+
             var (rows, head) = await OutboxRows.StampAsync(transaction, cancellationToken);
             var feed = feeds.Find(tenant);
             IReadOnlyList<PositionedEvent> events = [];

@@ -8,4 +8,7 @@ public interface ISecretBox
 
     /// <summary>Decrypts, or throws a <see cref="System.Security.Cryptography.CryptographicException"/> that says which key is missing.</summary>
     byte[] Open(ReadOnlySpan<byte> box);
+
+    /// <summary>A key of 32 bytes for one purpose and one salt, derived from the master key (HKDF-SHA256, RFC 5869).</summary>
+    byte[] DeriveKey(string purpose, ReadOnlySpan<byte> salt);
 }

@@ -1,13 +1,22 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace EdgeHub.Hub.Kernel;
 
 /// <summary>Opens transactions for one tenant; see <see cref="ITenantDb"/>.</summary>
-internal sealed class TenantDb(ITenantDirectory directory, ConnectionGate gate, TenantWake wake) : ITenantDb
+internal sealed class TenantDb(ITenantDirectory directory, ConnectionGate gate, TenantWake wake, IHttpContextAccessor? request = null) : ITenantDb
 {
+    /// <summary>The position is read before anything else of the transaction, so whatever it misses comes after it.</summary>
+    private const string Look =
+        """
+        SELECT state, epoch, coalesce((SELECT position FROM kernel.outbox_heads WHERE tenant_id = $1), 0),
+               CASE state WHEN 'frozen' THEN set_config('transaction_read_only', 'on', true) END
+        FROM kernel.tenants WHERE tenant_id = $1
+        """;
+
     public async Task<Result<TenantTransaction>> BeginAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         // The second try is for what changed behind our back: a move to another database, a server that was restarted.
@@ -54,16 +63,21 @@ internal sealed class TenantDb(ITenantDirectory directory, ConnectionGate gate, 
         try
         {
             transaction = await lease.Connection.BeginTransactionAsync(cancellationToken);
-            var (state, epoch) = await EnterAsync(lease.Connection, transaction, tenant, cancellationToken);
-            if (epoch == placement.Epoch && state == "open")
+            var (state, epoch, position) = await EnterAsync(lease.Connection, transaction, tenant, cancellationToken);
+            if (epoch == placement.Epoch && state is "open" or "frozen")
             {
-                var begun = new TenantTransaction(tenant, epoch, lease.Connection, transaction, wake.Committed, lease);
+                var begun = new TenantTransaction(tenant, epoch, lease.Connection, transaction, wake.Committed, lease)
+                {
+                    IsFrozen = state == "frozen",
+                    FeedPosition = position,
+                };
+                request?.HttpContext?.Features.Get<FeedCursor>()?.Read(epoch, position);
                 transaction = null;
                 lease = null;
                 return (begun, false);
             }
 
-            return (Unavailable(tenant), true);
+            return (placement.IsMoving ? TenantErrors.Moving(tenant) : Unavailable(tenant), true);
         }
         finally
         {
@@ -77,19 +91,19 @@ internal sealed class TenantDb(ITenantDirectory directory, ConnectionGate gate, 
     }
 
     /// <summary>BEGIN travels with these statements: one round trip.</summary>
-    private static async Task<(string? State, int Epoch)> EnterAsync(
+    private static async Task<(string? State, int Epoch, long Position)> EnterAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, TenantScope tenant, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         var enter = new NpgsqlBatchCommand("SELECT set_config('app.tenant_id', $1, true)");
         enter.Parameters.Add(Param.Of(tenant.TenantId.ToString(CultureInfo.InvariantCulture), NpgsqlDbType.Text));
-        var look = new NpgsqlBatchCommand("SELECT state, epoch FROM kernel.tenants WHERE tenant_id = $1");
+        var look = new NpgsqlBatchCommand(Look);
         look.Parameters.Add(Param.Int(tenant.TenantId));
         batch.BatchCommands.Add(enter);
         batch.BatchCommands.Add(look);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (reader.GetString(0), reader.GetInt32(1)) : (null, 0);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2)) : (null, 0, 0);
     }
 
     private static Error Unavailable(TenantScope tenant) =>

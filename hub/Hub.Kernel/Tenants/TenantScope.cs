@@ -10,7 +10,8 @@ public sealed record TenantScope(int TenantId, string Code);
 /// <param name="Epoch">Raised when the tenant's rows come from elsewhere (restore, move): older cursors are void.</param>
 /// <param name="State">State of the tenant, e.g. <c>active</c>, <c>suspended</c>.</param>
 /// <param name="DataSource">Connections as <c>eh_app</c>.</param>
-public sealed record TenantPlacement(Guid PlacementId, int Epoch, string State, Npgsql.NpgsqlDataSource DataSource);
+/// <param name="IsMoving">True while the rows are being brought to another place: nothing can be changed until that is done.</param>
+public sealed record TenantPlacement(Guid PlacementId, int Epoch, string State, Npgsql.NpgsqlDataSource DataSource, bool IsMoving = false);
 
 /// <summary>Finds where a tenant's rows live; Tenancy implements it with a short cache.</summary>
 public interface ITenantDirectory
@@ -30,7 +31,8 @@ public interface ITenantDb
 {
     /// <summary>
     /// Begins a transaction, sets <c>app.tenant_id</c> in it and checks state and epoch in the same round trip.
-    /// Fails closed with an error such as <c>tenant.unavailable</c>.
+    /// Fails closed with an error such as <c>tenant.unavailable</c> or <c>tenant.moving</c>. While the rows are being copied to
+    /// another place the transaction can only read.
     /// </summary>
     Task<Result<TenantTransaction>> BeginAsync(TenantScope tenant, CancellationToken cancellationToken);
 }

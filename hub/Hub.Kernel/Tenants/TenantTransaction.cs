@@ -33,6 +33,12 @@ public sealed class TenantTransaction : IAsyncDisposable
     /// <summary>Epoch of the placement.</summary>
     public int Epoch { get; }
 
+    /// <summary>True while the rows are being copied to another place: a change fails with SQLSTATE 25006 until that is done.</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>Position of the newest event in the tenant's order when the transaction began: whatever comes after it may be missing in what is read.</summary>
+    public long FeedPosition { get; init; }
+
     /// <summary>For Dapper and commands; always together with <see cref="Transaction"/>.</summary>
     public NpgsqlConnection Connection { get; }
 

@@ -73,6 +73,12 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
                 : BadRequest;
         }
 
+        // A node that does not know yet that the rows are on their way wrote into their frozen copy.
+        if (exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+        {
+            return TenantErrors.Moving(context.Caller()?.Tenant);
+        }
+
         if (IsOutage(exception))
         {
             Outage(log, exception.GetType().Name, context.Request.Path);

@@ -32,6 +32,11 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
             context.Features.Set(caller);
         }
 
+        if (caller?.Tenant is not null && required.Of == PermissionOf.Tenant)
+        {
+            FeedCursor.Attach(context);
+        }
+
         if (await RefusalAsync(context, required, caller) is { } refusal)
         {
             await Problems.WriteAsync(context, refusal);
@@ -88,6 +93,11 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
         if (!(await directory.FindAsync(caller.Tenant, context.RequestAborted)).TryGet(out var placement, out var error))
         {
             return error;
+        }
+
+        if (placement.IsMoving && ChangesSomething(context))
+        {
+            return TenantErrors.Moving(caller.Tenant);
         }
 
         return placement.State == "suspended" && ChangesSomething(context) && required.Permission.Length > 0

@@ -21,6 +21,13 @@ public sealed class TenancyModule : IHubModule
         services.AddSingleton<TenantStore>();
         services.AddSingleton<ITenants>(provider => provider.GetRequiredService<TenantStore>());
         services.AddSingleton<PlacementStore>();
+        services.AddSingleton<ITenantBackup, TakeBackup>();
+        services.AddSingleton<TenantDoor>();
+        services.AddSingleton<RelocationJournal>();
+        services.AddSingleton<RelocationUndo>();
+        services.AddSingleton<ITenantRelocation, TenantRelocation>();
+        services.AddSingleton<RelocationRecovery>();
+        services.AddHostedService(provider => provider.GetRequiredService<RelocationRecovery>());
         services.AddSingleton<ProvisioningJournal>();
         services.AddSingleton<ProvisioningUndo>();
         services.AddSingleton<TenantProvisioning>();

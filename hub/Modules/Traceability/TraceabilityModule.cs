@@ -32,6 +32,7 @@ public sealed class TraceabilityModule : IHubModule
         services.AddSingleton<SealQueue>();
         services.AddSingleton<Sealer>();
         services.AddSingleton<LedgerVerifier>();
+        services.AddSingleton<ITenantProof, LedgerProof>();
         services.AddSingleton<ExportUnit>();
         services.AddHostedService<SealRound>();
     }

@@ -75,6 +75,13 @@ internal sealed class MasterKey : Kernel.ISecretBox
         return plain;
     }
 
+    public byte[] DeriveKey(string purpose, ReadOnlySpan<byte> salt)
+    {
+        var key = new byte[KeyBytes];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, key, salt, System.Text.Encoding.UTF8.GetBytes(purpose));
+        return key;
+    }
+
     private static void Make(string path)
     {
         var folder = Path.GetDirectoryName(path)!;

@@ -99,7 +99,7 @@ internal sealed partial class LaneIngest(
         var began = Stopwatch.GetTimestamp();
         if (!(await tenants.BeginAsync(key.Tenant, cancellationToken)).TryGet(out var begun, out var error))
         {
-            throw new IngestWaitException(error.Code == "tenant.migrating" ? "tenant_migrating" : "database_gone", error.Detail);
+            throw new IngestWaitException(error.Code is "tenant.migrating" or "tenant.moving" ? "tenant_migrating" : "database_gone", error.Detail);
         }
 
         await using var transaction = begun;

@@ -57,7 +57,7 @@ internal sealed partial class AgentSession(
         live.Health.Hello(hello.SoftwareVersion, hello.Schema, hello.PagesAddress);
         if (!(await parts.Reconciliation.RunAsync(live.Agent, hello, _anchors, cancellationToken)).TryGet(out var reconciled, out var error))
         {
-            throw new IngestWaitException(error.Code == "tenant.migrating" ? "tenant_migrating" : "database_gone", error.Detail);
+            throw new IngestWaitException(error.Code is "tenant.migrating" or "tenant.moving" ? "tenant_migrating" : "database_gone", error.Detail);
         }
 
         if (reconciled.Fork is { } fork)
@@ -65,6 +65,7 @@ internal sealed partial class AgentSession(
             throw new ClonedStoreException(fork);
         }
 
+        live.Epoch = reconciled.Epoch;
         live.Assignment = reconciled.Assignment;
         _anchorKept = parts.Clock.GetUtcNow();
         _scope = new AgentScope(live.Agent.Tenant, live.Agent.AgentId, live.Agent.Name, reconciled.Assignment.PlantCode, reconciled.Assignment.Stations);

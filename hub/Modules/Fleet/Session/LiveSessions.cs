@@ -82,6 +82,9 @@ internal sealed class LiveSession(Admission agent, Outgoing outgoing, DateTimeOf
     /// <summary>Plant and stations, once Hello was taken.</summary>
     public Assignment? Assignment { get; set; }
 
+    /// <summary>Epoch of the tenant's rows that the Welcome was made from.</summary>
+    public int Epoch { get; set; }
+
     /// <summary>Ends the stream; the first reason stands.</summary>
     public void End(StreamEnd end)
     {

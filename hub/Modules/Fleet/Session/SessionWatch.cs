@@ -9,7 +9,7 @@ namespace EdgeHub.Hub.Fleet;
 /// and those who wait for presence.
 /// </summary>
 internal sealed partial class SessionWatch(
-    LiveSessions sessions, SessionRows rows, Presence presence, ITenantDb tenants, TimeProvider clock, ILogger<SessionWatch> log) : BackgroundService
+    LiveSessions sessions, SessionRows rows, Presence presence, ITenantDb tenants, ITenantDirectory directory, TimeProvider clock, ILogger<SessionWatch> log) : BackgroundService
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(4);
@@ -42,6 +42,7 @@ internal sealed partial class SessionWatch(
                 var end = !standing.TryGetValue(session.Agent.AgentId, out var row) ? StreamEnd.Replaced
                     : row.Revoked ? StreamEnd.Revoked
                     : row.Quarantined ? StreamEnd.Cloned
+                    : await CameFromElsewhereAsync(session, cancellationToken) ? StreamEnd.Restored
                     : null;
                 if (end is not null)
                 {
@@ -54,6 +55,10 @@ internal sealed partial class SessionWatch(
 
         await presence.RefreshAllAsync(cancellationToken);
     }
+
+    /// <summary>The tenant was restored or moved: what the rows lack, only a new Hello brings, even from an agent that has nothing new.</summary>
+    private async ValueTask<bool> CameFromElsewhereAsync(LiveSession session, CancellationToken cancellationToken) =>
+        (await directory.FindAsync(session.Agent.Tenant, cancellationToken)).TryGet(out var placement, out _) && placement.Epoch != session.Epoch;
 
     private async Task TellPagesAsync(List<LiveSession> live, CancellationToken cancellationToken)
     {

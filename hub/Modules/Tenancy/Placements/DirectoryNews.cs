@@ -27,9 +27,12 @@ internal sealed class DirectoryNews(IPlatformDb platform)
 
     public async Task TellAsync(int tenantId, CancellationToken cancellationToken)
     {
-        await using var command = platform.DataSource.CreateCommand("SELECT pg_notify($1, $2::text)");
+        await using var command = platform.DataSource.CreateCommand("SELECT pg_notify($1, $2::text), pg_notify($3, ':' || $2::text)");
         command.Parameters.Add(Param.Text(Channel));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenantId });
+
+        // The feeds of every node look again too, since only there a new epoch is seen.
+        command.Parameters.Add(Param.Text(PlatformChannels.Dirty));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class PlacementStore(IPlatformDb platform, HubDatabases database
     /// <summary>The database of a tenant that has one for itself.</summary>
     public static string OwnDatabase(string slug) => "erp_tenant_" + slug;
 
+    /// <summary>The same after a move or restore, while the first one still exists. No slug begins with a digit, so no other tenant's can be meant.</summary>
+    public static string OwnDatabase(string slug, int epoch) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"erp_tenant_{epoch}_{slug}");
+
     /// <summary>Makes the pool on the first start; a hub always has one, so that making a tenant never makes anything shared.</summary>
     public async Task EnsurePoolAsync(CancellationToken cancellationToken)
     {

@@ -49,7 +49,7 @@ internal sealed class TenantDirectory(IPlatformDb platform, PlacementSources sou
         {
             await using var command = platform.DataSource.CreateCommand(
                 """
-                SELECT t.state, t.epoch, p.placement_id, p.database_name, p.tenant_schema
+                SELECT t.state, t.epoch, p.placement_id, p.database_name, p.tenant_schema, t.relocation_id IS NOT NULL
                 FROM tenancy.tenants t JOIN tenancy.placements p USING (placement_id) WHERE t.tenant_id = $1
                 """);
             command.Parameters.Add(Param.Int(tenant.TenantId));
@@ -70,7 +70,7 @@ internal sealed class TenantDirectory(IPlatformDb platform, PlacementSources sou
                 return new Error("tenant.migrating", ErrorKind.Unavailable, $"The data of tenant {tenant.Code} is being brought to this version. Try again in a minute.");
             }
 
-            var placement = new TenantPlacement(reader.GetGuid(2), reader.GetInt32(1), state, sources.Get(reader.GetString(3)));
+            var placement = new TenantPlacement(reader.GetGuid(2), reader.GetInt32(1), state, sources.Get(reader.GetString(3)), reader.GetBoolean(5));
             _known[tenant.TenantId] = (placement, since);
             return placement;
         }
