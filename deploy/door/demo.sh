@@ -27,7 +27,7 @@ demo() {
   build_once hub/Hub.Web edge/Edge.Host devices/Simulator
   local verb=demo
   [ "$check" = no ] || verb=check
-  exec "$dotnet" "$(program devices/Simulator edgehub-simulator)" $verb \
+  run_program "$(program devices/Simulator edgehub-simulator)" $verb \
     --dotnet "$dotnet" --hub "$(program hub/Hub.Web edgehub-hub)" --edge "$(program edge/Edge.Host edgehub-edge)" \
     --state "$state" --first-step 6 "${pass[@]}"
 }

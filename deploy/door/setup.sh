@@ -168,4 +168,6 @@ build_once() {
 }
 
 program() { printf '%s/%s/bin/%s/net10.0/%s.dll' "$root" "$1" "$config" "$2"; }
-exec_program() { local dll; dll=$(program "$1" "$2"); shift 2; exec "$dotnet" "$dll" "$@"; }
+# A shell that puts us in the background without job control lets us ignore Ctrl-C; our programs shall heed it.
+run_program() { exec env --default-signal=INT,QUIT "$dotnet" "$@"; }
+exec_program() { local dll; dll=$(program "$1" "$2"); shift 2; run_program "$dll" "$@"; }

@@ -15,7 +15,11 @@ internal static class Ports
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    /// <summary>The wanted port, or the next free one of the following twenty; tells through <paramref name="say"/> who has a taken one.</summary>
+    /// <summary>The wanted port, or the next free one of the following twenty; tells through <paramref name="say"/>, once, who has a taken one.</summary>
+    /// <param name="address">Where it will listen.</param>
+    /// <param name="wanted">The first to try.</param>
+    /// <param name="given">Ports that are not to be tried again: given away, or found taken.</param>
+    /// <param name="say">Hears of taken ports.</param>
     public static int Near(IPAddress address, int wanted, ISet<int> given, Action<string> say)
     {
         for (var port = wanted; port < wanted + 20; port++)
@@ -31,6 +35,7 @@ internal static class Ports
                 return port;
             }
 
+            given.Add(port);
             say($"      port {port} is taken by {Owner(port) ?? "another program"}; trying the next");
         }
 
