@@ -149,22 +149,29 @@ fresh() {
     -o -name '*.json' -o -name '*.css' -o -name '*.html' -o -name '*.txt' \) -newer "$1" -print -quit)" ]
 }
 
+# A build's compiler server would live on for ten minutes; ours has a name of its own and ends when we are done.
+dotnet_build() { "$dotnet" build "$@" -c $config -v quiet -nologo -p:SharedCompilationId=edgehub-$$ >"$state/build.log" 2>&1; }
+end_compiler() { "$dotnet" "$DOTNET_ROOT"/sdk/"$("$dotnet" --version)"/Roslyn/bincore/VBCSCompiler.dll -pipename:edgehub-$$ -shutdown >/dev/null 2>&1 || true; }
+
 # build_once PROJECT...: builds projects whose sources changed since the last build; log in .edgehub/build.log
 build_once() {
-  local project stamp
+  local project stamp built=no
   for project in "$@"; do
     stamp=$state/built.${project//\//.}
     fresh "$stamp" && continue
     need_node
     mkdir -p "$state"
     touch "$stamp.new"
-    if ! "$dotnet" build "$root/$project" -c $config -v quiet -nologo >"$state/build.log" 2>&1; then
+    built=yes
+    if ! dotnet_build "$root/$project"; then
+      end_compiler
       grep -E 'error' "$state/build.log" | sort -u | head -n 20 >&2
       rm -f "$stamp.new"
       die "Building $project failed; all of it is in .edgehub/build.log"
     fi
     mv "$stamp.new" "$stamp"
   done
+  [ $built = no ] || end_compiler
 }
 
 program() { printf '%s/%s/bin/%s/net10.0/%s.dll' "$root" "$1" "$config" "$2"; }

@@ -5,11 +5,15 @@ run_tests() {
   mkdir -p "$state/tests"
   step_total=4
   step "tools of this machine"
+  [ "$quick" = yes ] || wanted_for=test
   need_dotnet; need_postgresql; need_sqlite; need_node; need_netcat
   [ "$quick" = yes ] || need_chromium
 
   step "build"
-  if ! "$dotnet" build "$root/EdgeHub.sln" -c $config -v quiet -nologo >"$state/build.log" 2>&1; then
+  local built=0
+  dotnet_build "$root/EdgeHub.sln" || built=$?
+  end_compiler
+  if [ $built -ne 0 ]; then
     grep -E 'error' "$state/build.log" | sort -u | head -n 40 >&2
     say "The build failed; all of it is in .edgehub/build.log"
     echo "0 passed, 1 failed, 0 skipped"

@@ -9,6 +9,7 @@ tour() {
     shift
   done
   [ -n "$out" ] || die "Say where the pictures shall go: ./edgehub tour --out DIR"
+  wanted_for=test
   need_dotnet; need_node; need_chromium
   local folder=$root/tests/EndToEnd/browser
   [ -d "$folder/node_modules" ] || (cd "$folder" && npm ci --no-audit --no-fund --silent >&2)
