@@ -18,16 +18,24 @@ fi
 has_library() { ldconfig -p 2>/dev/null | grep -F "$1" >/dev/null; }
 has_library libicuuc.so || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
-need_dotnet() {
+# The first SDK 10 on PATH or in the usual places.
+dotnet_find() {
   local candidate
   for candidate in "$(command -v dotnet || true)" "$HOME/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /opt/dotnet/dotnet; do
     if [ -x "$candidate" ] && "$candidate" --list-sdks 2>/dev/null | grep '^10\.' >/dev/null; then
-      dotnet=$candidate
-      DOTNET_ROOT=$(dirname "$(readlink -f "$candidate")")
-      export DOTNET_ROOT
+      echo "$candidate"
       return
     fi
   done
+  return 1
+}
+
+need_dotnet() {
+  if dotnet=$(dotnet_find); then
+    DOTNET_ROOT=$(dirname "$(readlink -f "$dotnet")")
+    export DOTNET_ROOT
+    return
+  fi
   die "EdgeHub is built with the .NET 10 SDK, and none was found on PATH, in ~/.dotnet or in /usr/share/dotnet." \
     $'\nDebian 12 does not carry it. Either add Microsoft\'s package feed for Debian 12 and run: apt-get install dotnet-sdk-10.0' \
     $'\nor take the install script from https://dotnet.microsoft.com/download/dotnet/10.0 and run: bash dotnet-install.sh --channel 10.0' \
@@ -80,7 +88,7 @@ apt_need() {
     die "Installing ${missing[*]} failed; the last lines were:" $'\n'"$(tail -n 5 "$state/apt.log")"
 }
 
-postgresql_bin() { ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname; }
+postgresql_bin() { ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname || true; }
 
 need_postgresql() {
   mkdir -p "$state"
