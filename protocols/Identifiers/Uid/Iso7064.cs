@@ -3,7 +3,7 @@ namespace EdgeHub.Identifiers;
 /// <summary>ISO/IEC 7064 MOD 1271-36: two alphanumeric check characters that catch every single substitution and adjacent swap.</summary>
 public static class Iso7064
 {
-    private const int Modulus = 1271;
+    internal const int Modulus = 1271;
     private const int Radix = 36;
 
     /// <summary>Value of a digit or upper-case letter, 0 to 35; -1 for anything else.</summary>

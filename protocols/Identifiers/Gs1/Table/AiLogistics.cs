@@ -1,0 +1,62 @@
+using static EdgeHub.Identifiers.Component;
+
+namespace EdgeHub.Identifiers;
+
+/// <summary>AIs 400 to 4333: orders, parties, places, transport.</summary>
+internal static class AiLogistics
+{
+    internal static readonly Row[] Rows =
+    [
+        new("400", "ORDER NUMBER", Text(1, 30)) { LinkAttribute = true },
+        new("401", "GINC", Text(1, 30, Lint.PrefixAt1)) { LinkAttribute = true, Key = "" },
+        new("402", "GSIN", Digits(17, Lint.CheckDigit, Lint.PrefixAt1)) { LinkAttribute = true, Key = "" },
+        new("403", "ROUTE", Text(1, 30)) { LinkAttribute = true, Needs = "00" },
+        new("410", "SHIP TO LOC", Digits(13, Lint.CheckDigit, Lint.PrefixAt1)) { Predefined = true, LinkAttribute = true },
+        new("411", "BILL TO", Digits(13, Lint.CheckDigit, Lint.PrefixAt1)) { Predefined = true, LinkAttribute = true },
+        new("412", "PURCHASE FROM", Digits(13, Lint.CheckDigit, Lint.PrefixAt1)) { Predefined = true, LinkAttribute = true },
+        new("413", "SHIP FOR LOC", Digits(13, Lint.CheckDigit, Lint.PrefixAt1)) { Predefined = true, LinkAttribute = true },
+        new("414", "LOC No.", Digits(13, Lint.CheckDigit, Lint.PrefixAt1)) { Predefined = true, LinkAttribute = true, Key = "254 | 7040" },
+        new("415", "PAY TO", Digits(13, Lint.CheckDigit, Lint.PrefixAt1)) { Predefined = true, LinkAttribute = true, Needs = "8020", Key = "8020" },
+        new("416", "PROD/SERV LOC", Digits(13, Lint.CheckDigit, Lint.PrefixAt1)) { Predefined = true, LinkAttribute = true },
+        new("417", "PARTY", Digits(13, Lint.CheckDigit, Lint.PrefixAt1)) { Predefined = true, LinkAttribute = true, Key = "7040" },
+        new("420", "SHIP TO POST", Text(1, 20)) { LinkAttribute = true, Excludes = "421" },
+        new("421", "SHIP TO POST", Digits(3, Lint.Country), Text(1, 9)) { LinkAttribute = true, Excludes = "4307" },
+        new("422", "ORIGIN", Digits(3, Lint.Country)) { LinkAttribute = true, Needs = "01 | 02 | 03 | 8006 | 8026", Excludes = "426" },
+        new("423", "COUNTRY - INITIAL PROCESS", Digits(3, Lint.Country), Digits(3, Lint.Country).Optional(), Digits(3, Lint.Country).Optional(), Digits(3, Lint.Country).Optional(), Digits(3, Lint.Country).Optional()) { LinkAttribute = true, Needs = "01 | 02 | 03", Excludes = "426" },
+        new("424", "COUNTRY - PROCESS", Digits(3, Lint.Country)) { LinkAttribute = true, Needs = "01 | 02 | 03", Excludes = "426" },
+        new("425", "COUNTRY - DISASSEMBLY", Digits(3, Lint.Country), Digits(3, Lint.Country).Optional(), Digits(3, Lint.Country).Optional(), Digits(3, Lint.Country).Optional(), Digits(3, Lint.Country).Optional()) { LinkAttribute = true, Needs = "01 | 02 | 03", Excludes = "426" },
+        new("426", "COUNTRY - FULL PROCESS", Digits(3, Lint.Country)) { LinkAttribute = true, Needs = "01 | 02 | 03" },
+        new("427", "ORIGIN SUBDIVISION", Text(1, 3)) { LinkAttribute = true, Needs = "01+422 | 02+422 | 03+422" },
+        new("4300", "SHIP TO COMP", Text(1, 35, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4301", "SHIP TO NAME", Text(1, 35, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4302", "SHIP TO ADD1", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4303", "SHIP TO ADD2", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "4302" },
+        new("4304", "SHIP TO SUB", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4305", "SHIP TO LOC", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4306", "SHIP TO REG", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4307", "SHIP TO COUNTRY", Text(2, Lint.CountryLetters)) { LinkAttribute = true, Needs = "00" },
+        new("4308", "SHIP TO PHONE", Text(1, 30)) { LinkAttribute = true, Needs = "00" },
+        new("4309", "SHIP TO GEO", Digits(10, Lint.Latitude), Digits(10, Lint.Longitude)) { LinkAttribute = true, Needs = "00" },
+        new("4310", "RTN TO COMP", Text(1, 35, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4311", "RTN TO NAME", Text(1, 35, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4312", "RTN TO ADD1", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4313", "RTN TO ADD2", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "4312" },
+        new("4314", "RTN TO SUB", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4315", "RTN TO LOC", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4316", "RTN TO REG", Text(1, 70, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4317", "RTN TO COUNTRY", Text(2, Lint.CountryLetters)) { LinkAttribute = true, Needs = "00" },
+        new("4318", "RTN TO POST", Text(1, 20)) { LinkAttribute = true, Needs = "00" },
+        new("4319", "RTN TO PHONE", Text(1, 30)) { LinkAttribute = true, Needs = "00" },
+        new("4320", "SRV DESCRIPTION", Text(1, 35, Lint.PercentEncoded)) { LinkAttribute = true, Needs = "00" },
+        new("4321", "DANGEROUS GOODS", Digits(1, Lint.YesNo)) { LinkAttribute = true, Needs = "00" },
+        new("4322", "AUTH TO LEAVE", Digits(1, Lint.YesNo)) { LinkAttribute = true, Needs = "00" },
+        new("4323", "SIG REQUIRED", Digits(1, Lint.YesNo)) { LinkAttribute = true, Needs = "00" },
+        new("4324", "NOT BEF DEL DT", Digits(6, Lint.DateOrMonth), Digits(4, Lint.HourMinute)) { LinkAttribute = true, Needs = "00" },
+        new("4325", "NOT AFT DEL DT", Digits(6, Lint.DateOrMonth), Digits(4, Lint.HourMinute)) { LinkAttribute = true, Needs = "00" },
+        new("4326", "REL DATE", Digits(6, Lint.Date)) { LinkAttribute = true, Needs = "00" },
+        new("4330", "MAX TEMP F.", Digits(6), Text(1, Lint.Hyphen).Optional()) { LinkAttribute = true, Needs = "00", Excludes = "4331" },
+        new("4331", "MAX TEMP C.", Digits(6), Text(1, Lint.Hyphen).Optional()) { LinkAttribute = true, Needs = "00", Excludes = "4330" },
+        new("4332", "MIN TEMP F.", Digits(6), Text(1, Lint.Hyphen).Optional()) { LinkAttribute = true, Needs = "00", Excludes = "4333" },
+        new("4333", "MIN TEMP C.", Digits(6), Text(1, Lint.Hyphen).Optional()) { LinkAttribute = true, Needs = "00", Excludes = "4332" },
+    ];
+}
