@@ -74,6 +74,15 @@ public sealed class ScanPipeline : IScanSink, IAsyncDisposable
         }
     }
 
+    /// <summary>Shows what happened at a station without a scan, e.g. that a unit was begun.</summary>
+    internal ScanOutcome Show(DecidedScan happened)
+    {
+        var outcome = Pipeline.Outcomes.Of(happened, 0, repeated: false, _knowledge.Plan, TimeSpan.Zero);
+        _desk.Add(outcome);
+        Outcomes.Publish(outcome);
+        return outcome;
+    }
+
     /// <summary>Decides a scan, keeps it, and returns what the station shows. Never throws for what a label, an operator or a disk can do.</summary>
     public async ValueTask<ScanOutcome> SubmitAsync(ScanRequest request, CancellationToken cancellationToken)
     {

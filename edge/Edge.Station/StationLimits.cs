@@ -24,6 +24,9 @@ public static class StationLimits
     /// <summary>Longest label shown, in characters; a longer one is cut.</summary>
     public const int LabelShown = 80;
 
+    /// <summary>Fewer numbers for new units than this are said aloud: a block has 1,000 and is refilled at 300 while the hub is heard.</summary>
+    public const int NumbersLow = 100;
+
     /// <summary>The agent speaks at least this often, so that a page notices within 2 s that it is gone.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 

@@ -8,7 +8,7 @@ namespace EdgeHub.Edge.Station;
 public static class StationServices
 {
     /// <summary>
-    /// Adds the pages. The agent registers <see cref="ScanPipeline"/>, <see cref="PlanKnowledge"/>, <see cref="IStationLink"/> and
+    /// Adds the pages. The agent registers <see cref="ScanPipeline"/>, <see cref="PlanKnowledge"/>, <see cref="UnitStarts"/>, <see cref="IStationLink"/> and
     /// <see cref="TimeProvider"/> itself, names the stations with <see cref="StationBoards.SetStations"/>, hands persons and
     /// languages of each plan to <see cref="StationRoster.Update"/>, and scanners the <see cref="StationSink"/>.
     /// </summary>
@@ -26,6 +26,7 @@ public static class StationServices
             provider.GetRequiredService<IStationLink>(),
             provider.GetRequiredService<ShiftBook>(),
             provider.GetRequiredService<StationRoster>(),
+            provider.GetRequiredService<UnitStarts>(),
             provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<StationSink>();
         services.AddSingleton<StationStream>();

@@ -105,6 +105,18 @@ public static class Codes
     /// <summary>The agent's disk is full: scans can't be kept.</summary>
     public const string StoreFull = "store.full";
 
+    /// <summary>A unit was begun and has its number. {0} item name.</summary>
+    public const string UnitMinted = "unit.minted";
+
+    /// <summary>A unit could not be begun: the agent's disk is full or failing. No number was used.</summary>
+    public const string UnitNotKept = "unit.not_kept";
+
+    /// <summary>No leased number is left to begin a unit with.</summary>
+    public const string UidsNone = "uids.none";
+
+    /// <summary>No routing begins at this station, or not that of the item asked for.</summary>
+    public const string StartNotHere = "start.not_here";
+
     /// <summary>Raised by the hub: the scan is ahead of what is recorded and waits for the missing one. {0} step name, {1} step.</summary>
     public const string ScanWaiting = "scan.waiting";
 

@@ -38,6 +38,7 @@ public sealed class Routing
         ItemName = itemName;
         Version = version;
         Steps = steps;
+        Start = StartOf(steps);
         _steps = steps.ToFrozenDictionary(step => step.Step);
     }
 
@@ -55,6 +56,20 @@ public sealed class Routing
 
     /// <summary>All steps by number.</summary>
     public IReadOnlyList<RoutingStep> Steps { get; }
+
+    /// <summary>Where units begin: the one step that no other leads to; null when there is not exactly one.</summary>
+    public RoutingStep? Start { get; }
+
+    /// <summary>Type part of the UIDs of its units, e.g. <c>FG</c>; empty when the hub has not told it.</summary>
+    public string UnitType { get; init; } = "";
+
+    /// <summary>See <see cref="Start"/>.</summary>
+    public static RoutingStep? StartOf(IReadOnlyList<RoutingStep> steps)
+    {
+        var targets = steps.SelectMany(step => step.Next).ToHashSet();
+        var starts = steps.Where(step => !targets.Contains(step.Step)).Take(2).ToArray();
+        return starts.Length == 1 ? starts[0] : null;
+    }
 
     /// <summary>Finds a step, or null.</summary>
     public RoutingStep? Find(int step) => _steps.GetValueOrDefault(step);

@@ -29,6 +29,7 @@ internal sealed class AgentRig : IAsyncDisposable
         Plans = new PlanCache(_store, Listener);
         Plans.Restore();
         Leases = new UidLeases(_store);
+        Mint = new UnitMint(_store, Leases, Clock, time);
     }
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("edgehub-uplink-").FullName;
@@ -44,6 +45,10 @@ internal sealed class AgentRig : IAsyncDisposable
     public PlanCache Plans { get; }
 
     public UidLeases Leases { get; }
+
+    public UnitMint Mint { get; }
+
+    public Func<IReadOnlyCollection<string>> StartTypes { get; set; } = () => [];
 
     public RecordingListener Listener { get; } = new();
 
@@ -72,6 +77,8 @@ internal sealed class AgentRig : IAsyncDisposable
         Clock = Clock,
         Plans = Plans,
         Leases = Leases,
+        Mint = Mint,
+        StartTypes = () => StartTypes(),
         Credentials = Credentials,
         Events = new EventJournal(_store, Clock, NullLogger<EventJournal>.Instance),
         Monitor = Monitor,

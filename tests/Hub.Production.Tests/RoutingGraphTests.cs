@@ -11,7 +11,7 @@ public sealed class RoutingGraphTests
     {
         RoutingStep[] steps = [Step(10, 20, 30), Step(20, 40), Step(30, 40), Step(40) with { Mode = StepMode.Inspect, ReworkTo = 20, MaxLoops = 2 }];
         Assert.Null(RoutingGraph.Check(steps, Stations));
-        Assert.Equal(10, RoutingGraph.Start(steps)!.Step);
+        Assert.Equal(10, Routing.StartOf(steps)!.Step);
     }
 
     public static TheoryData<string, string> Unsound => new()

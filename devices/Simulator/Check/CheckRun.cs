@@ -40,6 +40,10 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
         var comparison = new LedgerComparison(api, truth);
         await comparison.SettleAsync(Settle, time, cancellationToken);
         var rows = await comparison.CompareAsync(cancellationToken);
+        Say("      hub killed; 50 units begun, labelled and worked on without it, the minting agent killed half-way");
+        var offline = new OfflineUnits(plant, api, time);
+        await offline.MakeAsync(cancellationToken);
+        rows.AddRange(await offline.CompareAsync(cancellationToken));
         await output.WriteLineAsync();
         await output.WriteLineAsync(FormattableString.Invariant(
             $"{truth.Finished} units, {truth.Answered} scans answered, {truth.Unanswered} answers lost, {truth.SetAside} set aside; {made.Count} faults; {worked.TotalSeconds:0} s of work, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s in all"));

@@ -13,6 +13,7 @@ internal static class AgentCommands
         edgehub-edge enrol TOKEN --data DIR [--hub URL]             gets a certificate from the hub with a one-time token
         edgehub-edge check FILE                                     checks a configuration file
         edgehub-edge status [--url http://127.0.0.1:8081]           asks a running agent how it is
+        edgehub-edge unit STATION [--item CODE] [--count N] [--url URL]   begins units at a station and prints their labels
         edgehub-edge replay FILE --to HOST:PORT                     sends recorded scans, one per line, to a scanner port
         edgehub-edge decode TEXT                                    reads a label and says what is wrong with it
 
@@ -34,6 +35,7 @@ internal static class AgentCommands
                 "enrol" => await EnrolCommand.RunAsync(arguments, output, cancellationToken),
                 "check" => await CheckCommand.RunAsync(arguments, output),
                 "status" => await StatusCommand.RunAsync(arguments, output, cancellationToken),
+                "unit" => await UnitCommand.RunAsync(arguments, output, errors, cancellationToken),
                 "replay" => await ReplayCommand.RunAsync(arguments, output, time, cancellationToken),
                 "decode" => await DecodeCommand.RunAsync(arguments, output),
                 "version" or "--version" => await SayAsync(output, Version, ExitCode.Done),

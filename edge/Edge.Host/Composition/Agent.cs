@@ -53,7 +53,9 @@ internal sealed class Agent : IAsyncDisposable
         var clock = new AgentClock(time);
         var journal = new ScanJournal(store, clock);
         _monitor = new LinkMonitor(time);
-        _web = Build(knowledge, journal, clock);
+        _leases = new UidLeases(store);
+        var mint = new UnitMint(store, _leases, clock, time);
+        _web = Build(knowledge, journal, clock, mint);
         var services = _web.Services;
         _loggers = services.GetRequiredService<ILoggerFactory>();
         _events = services.GetRequiredService<EventJournal>();
@@ -72,13 +74,14 @@ internal sealed class Agent : IAsyncDisposable
             services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<StationRoster>(), services.GetRequiredService<ShiftBook>());
         _supervisor = new DriverSupervisor(_drivers, sink, time, _loggers.CreateLogger<DriverSupervisor>());
         _supervisor.Failed += TellFailure;
-        _leases = new UidLeases(store);
         _link = new AgentLink(new SessionParts
         {
             Store = store,
             Clock = clock,
             Plans = plans,
             Leases = _leases,
+            Mint = mint,
+            StartTypes = () => StartTypes(services.GetRequiredService<UnitStarts>()),
             Credentials = credentials,
             Events = _events,
             Monitor = _monitor,
@@ -179,7 +182,10 @@ internal sealed class Agent : IAsyncDisposable
         _stopLink.Dispose();
     }
 
-    private WebApplication Build(PlanKnowledge knowledge, ScanJournal journal, AgentClock clock)
+    private HashSet<string> StartTypes(UnitStarts starts) =>
+        [.. _configuration.Stations.SelectMany(station => starts.At(station.Code)).Select(routing => routing.UnitType)];
+
+    private WebApplication Build(PlanKnowledge knowledge, ScanJournal journal, AgentClock clock, UnitMint mint)
     {
         // No configuration files, environment or command line: what the agent does is in its own file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "edgehub-edge" });
@@ -204,6 +210,7 @@ internal sealed class Agent : IAsyncDisposable
         builder.Services.AddSingleton(provider => new EventJournal(_store, clock, provider.GetRequiredService<ILogger<EventJournal>>()));
         builder.Services.AddSingleton<IStationLink>(provider => new PageLink(_monitor, knowledge, provider.GetRequiredService<EventJournal>()));
         builder.Services.AddSingleton(_ => new ScanPipeline(knowledge, journal, journal, _time));
+        builder.Services.AddSingleton(provider => new UnitStarts(knowledge, mint, provider.GetRequiredService<ScanPipeline>()));
         builder.Services.AddStation(() => _store.Current);
         return builder.Build();
     }

@@ -4,7 +4,10 @@ using EdgeHub.Edge.Uplink;
 
 namespace EdgeHub.Edge.Host;
 
-/// <summary>The last scans of the stations, read back from the store, so that a restart does not empty the pages.</summary>
+/// <summary>
+/// The last scans and new units of the stations, read back from the store, so that a restart does not empty the pages: a number that
+/// was taken as the power went is seen again.
+/// </summary>
 internal static class ScanHistory
 {
     /// <summary>Enough for ten scans at each of a busy agent's stations.</summary>
@@ -21,6 +24,14 @@ internal static class ScanHistory
             }
         }
 
-        return outcomes;
+        foreach (var record in store.ReadLast(Lane.Event, Records))
+        {
+            if (MintRecord.TryRead(record.Body.Span, out var unit))
+            {
+                outcomes.Add(UnitStarts.Begun(unit.Uid, unit.Unit, knowledge));
+            }
+        }
+
+        return [.. outcomes.OrderBy(outcome => outcome.Scan.At.Wall)];
     }
 }

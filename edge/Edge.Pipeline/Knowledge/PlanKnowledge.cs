@@ -171,7 +171,11 @@ public sealed class PlanKnowledge
         var effects = memory.Load(MemoryKeys.Own)
             .Select(entry => JsonSerializer.Deserialize(entry.Value!.Value.Span, MemoryJson.Default.UnitSnapshot)!)
             .OrderBy(snapshot => snapshot.UnitSeq)
-            .Select(snapshot => new OwnEffect(snapshot) { Number = memory.LastNumber });
+            .Select(snapshot => new OwnEffect(snapshot)
+            {
+                // A unit's first event is its own minting, which no scan number says the hub has taken.
+                Number = snapshot.UnitSeq == 1 ? 0 : memory.LastNumber,
+            });
         lock (_gate)
         {
             foreach (var effect in effects)

@@ -1,6 +1,6 @@
 namespace EdgeHub.Edge.Pipeline;
 
-/// <summary>What the pipeline remembers over a restart. It is written only together with a scan, by <see cref="IScanJournal"/>.</summary>
+/// <summary>What the pipeline remembers over a restart. It is written only together with a scan, by <see cref="IScanJournal"/>, or with a new unit, by <see cref="IUnitMint"/>.</summary>
 public interface IPipelineMemory
 {
     /// <summary>Lane number of the last scan in the journal; 0 when there is none.</summary>

@@ -11,6 +11,7 @@ internal sealed record BoardSources(
     IStationLink StationLink,
     ShiftBook Shifts,
     StationRoster Roster,
+    UnitStarts Starts,
     TimeProvider Time)
 {
     /// <summary>The hub, how many scans wait for it, and how much longer they fit.</summary>

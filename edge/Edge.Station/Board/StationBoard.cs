@@ -48,10 +48,10 @@ internal sealed class StationBoard
     {
         get
         {
-            var (plan, link) = (_sources.Knowledge.Plan.Version, _sources.Link());
+            var (plan, link, supply) = (_sources.Knowledge.Plan.Version, _sources.Link(), _sources.Starts.Supply(Code));
             lock (_gate)
             {
-                return new BoardKey(_version, plan, _sources.Roster.Version, link);
+                return new BoardKey(_version, plan, _sources.Roster.Version, link, supply);
             }
         }
     }
@@ -125,6 +125,7 @@ internal sealed class StationBoard
         var table = plan.Station(Code);
         var language = VerdictCatalogue.LanguageOf(_sources.Roster.LanguageOf(Code));
         var link = _sources.Link();
+        var starts = Views.Of(_sources.Starts.At(Code), _sources.Starts.Supply(Code));
         lock (_gate)
         {
             return new StationState(
@@ -138,7 +139,8 @@ internal sealed class StationBoard
                 Views.UndoOf(_last, now),
                 [.. _recent],
                 link,
-                [.. _corrections.Select(Views.Of)]);
+                [.. _corrections.Select(Views.Of)],
+                starts);
         }
     }
 
@@ -154,4 +156,4 @@ internal sealed class StationBoard
 }
 
 /// <summary>Changes whenever the page would show something else.</summary>
-internal readonly record struct BoardKey(long Version, long Plan, int Roster, LinkView Link);
+internal readonly record struct BoardKey(long Version, long Plan, int Roster, LinkView Link, UidSupply Supply);

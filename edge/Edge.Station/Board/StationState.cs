@@ -14,7 +14,8 @@ internal sealed record StationState(
     UndoView? Undo,
     IReadOnlyList<OutcomeView> Recent,
     LinkView Link,
-    IReadOnlyList<CorrectionView> Corrections);
+    IReadOnlyList<CorrectionView> Corrections,
+    StartsView? Starts);
 
 /// <summary>The station itself.</summary>
 /// <param name="Code">Its code.</param>
@@ -38,6 +39,15 @@ internal sealed record UndoView(long Number, long Until);
 
 internal sealed record LinkView(string Hub, long? Since, long Waiting, double? Hours, string Store);
 
+/// <summary>The units that begin at the station.</summary>
+/// <param name="Items">What they become.</param>
+/// <param name="Left">Numbers left to begin them with.</param>
+/// <param name="Hours">For how long at the present rate; null when nothing was begun lately.</param>
+/// <param name="Low">So few that a person should know.</param>
+internal sealed record StartsView(IReadOnlyList<ItemView> Items, int Left, double? Hours, bool Low);
+
+internal sealed record ItemView(string Code, string Name);
+
 internal sealed record CorrectionView(long Number, string Uid, string Verdict, string Code, IReadOnlyList<string> Arguments);
 
 /// <summary>Answers that are lists.</summary>
@@ -58,6 +68,14 @@ internal sealed record ShiftBody(Guid? Person);
 
 internal sealed record SeenBody(long Number);
 
+internal sealed record UnitBody(string? Item);
+
+/// <summary>Answer to a new unit.</summary>
+/// <param name="Uid">Its label; empty when none was begun.</param>
+/// <param name="Code">Entry of the verdict catalogue.</param>
+/// <param name="Left">Numbers left.</param>
+internal sealed record UnitAnswer(string Uid, string Code, int Left);
+
 /// <summary>What the page is told after a scan or a press; the verdict itself comes with the stream.</summary>
 internal sealed record ScanAnswer(string Verdict, string Code, bool Kept, bool Shift);
 
@@ -72,6 +90,8 @@ internal sealed record Problem(string Code, string Title, int Status);
 [JsonSerializable(typeof(ActionBody))]
 [JsonSerializable(typeof(ShiftBody))]
 [JsonSerializable(typeof(SeenBody))]
+[JsonSerializable(typeof(UnitBody))]
+[JsonSerializable(typeof(UnitAnswer))]
 [JsonSerializable(typeof(ScanAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Shift))]

@@ -25,6 +25,12 @@ internal static class Views
     public static CorrectionView Of(HubVerdict correction) =>
         new(correction.Number, correction.Uid, Name(correction.Verdict), correction.Code, correction.Arguments);
 
+    /// <summary>What a station begins; null where nothing begins.</summary>
+    public static StartsView? Of(IReadOnlyList<Routing> items, UidSupply supply) => items.Count == 0
+        ? null
+        : new StartsView(
+            [.. items.Select(item => new ItemView(item.ItemCode, item.ItemName))], supply.Left, supply.Hours, supply.Left < StationLimits.NumbersLow);
+
     /// <summary>The unit that the operator has in hand: at assembly the one that takes the component, else the scanned one.</summary>
     public static UnitView? UnitInFront(ScanOutcome outcome, StationPlan plan)
     {

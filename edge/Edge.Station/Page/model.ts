@@ -73,6 +73,17 @@ export interface StationState {
   readonly recent: readonly Outcome[];
   readonly link: Link;
   readonly corrections: readonly Correction[];
+  /** What begins here; null where nothing does. */
+  readonly starts: Starts | null;
+}
+
+export interface Starts {
+  readonly items: readonly { readonly code: string; readonly name: string }[];
+  /** Numbers left to begin units with. */
+  readonly left: number;
+  /** Hours that they last at the present rate; null when nothing was begun lately. */
+  readonly hours: number | null;
+  readonly low: boolean;
 }
 
 export interface StationEntry {

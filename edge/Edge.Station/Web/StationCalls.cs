@@ -9,7 +9,7 @@ namespace EdgeHub.Edge.Station;
 
 /// <summary>What a page asks for and does. Verdicts are seen on the stream; an answer only says that a scan was taken.</summary>
 internal sealed class StationCalls(
-    StationBoards boards, ScanPipeline pipeline, PlanKnowledge knowledge, ShiftBook shifts, StationRoster roster, StationSink sink)
+    StationBoards boards, ScanPipeline pipeline, PlanKnowledge knowledge, ShiftBook shifts, StationRoster roster, StationSink sink, UnitStarts starts)
 {
     /// <summary>Name of the page among the devices of a station.</summary>
     private const string Device = "page";
@@ -90,6 +90,22 @@ internal sealed class StationCalls(
         await SubmitAsync(context, wanted == ScanIntent.Undo
             ? Request(board, [], wanted) with { Undoes = body.Number!.Value }
             : Request(board, unit, wanted));
+    }
+
+    public async Task StartUnitAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.UnitBody) is not var (board, body))
+        {
+            return;
+        }
+
+        // Not ended by a page that goes away: a number that was taken is shown.
+        var outcome = await starts.StartAsync(board.Code, body.Item ?? "", shifts.PersonAt(board.Code), CancellationToken.None);
+        await Answers.WriteAsync(
+            context,
+            new UnitAnswer(outcome.Uid, outcome.Code, starts.Supply(board.Code).Left),
+            StationJson.Default.UnitAnswer,
+            outcome.Uid.Length > 0 ? StatusCodes.Status201Created : StatusCodes.Status409Conflict);
     }
 
     public async Task StartShiftAsync(HttpContext context)

@@ -60,52 +60,39 @@ public sealed class UidLeases : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, BlockSize);
-        await _one.WaitAsync(cancellationToken);
-        try
-        {
-            if (Left(type) < count)
+        var labels = new List<string>(count);
+        await TakeAsync(
+            type, count,
+            async (blocks, changes) =>
             {
-                return [];
-            }
-
-            var labels = new List<string>(count);
-            var changes = new List<StateChange>();
-            var taken = new List<(UidLease Block, uint Count)>();
-            foreach (var block in Of(type))
-            {
-                var take = (uint)Math.Min(block.Count, count - labels.Count);
-                for (uint i = 0; i < take; i++)
+                foreach (var (block, take) in blocks)
                 {
-                    labels.Add(Uid.Mint(tenantCode, block.PlantCode, type, (long)(block.First + i)).ToString());
-                }
-
-                taken.Add((block, take));
-                changes.Add(new StateChange(Key(block), take == block.Count ? null : Rest(block, take).ToByteArray()));
-                if (labels.Count == count)
-                {
-                    break;
-                }
-            }
-
-            await _store.Current.WriteStateAsync(changes, cancellationToken);
-            lock (_blocks)
-            {
-                foreach (var (block, take) in taken)
-                {
-                    _blocks.Remove(block);
-                    if (take < block.Count)
+                    for (uint i = 0; i < take; i++)
                     {
-                        _blocks.Add(Rest(block, take));
+                        labels.Add(Label(tenantCode, block, i));
                     }
                 }
-            }
 
-            return labels;
-        }
-        finally
-        {
-            _one.Release();
-        }
+                await _store.Current.WriteStateAsync(changes, cancellationToken);
+            },
+            cancellationToken);
+        return labels;
+    }
+
+    /// <summary>Takes one number; <paramref name="keep"/> commits the label's record together with the changes. Empty when none is left.</summary>
+    internal async Task<string> MintOneAsync(
+        string tenantCode, string type, Func<string, IReadOnlyList<StateChange>, Task> keep, CancellationToken cancellationToken)
+    {
+        var label = "";
+        await TakeAsync(
+            type, 1,
+            (blocks, changes) =>
+            {
+                label = Label(tenantCode, blocks[0].Block, 0);
+                return keep(label, changes);
+            },
+            cancellationToken);
+        return label;
     }
 
     /// <inheritdoc/>
@@ -144,6 +131,68 @@ public sealed class UidLeases : IDisposable
             _one.Release();
         }
     }
+
+    /// <summary>
+    /// Chooses the numbers and lets <paramref name="commit"/> make them taken on the disk. A commit that fails may have reached the disk
+    /// all the same, so its numbers are given up: a skipped number harms nobody.
+    /// </summary>
+    private async Task TakeAsync(
+        string type, int count, Func<IReadOnlyList<(UidLease Block, uint Count)>, IReadOnlyList<StateChange>, Task> commit, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            if (Left(type) < count)
+            {
+                return;
+            }
+
+            var changes = new List<StateChange>();
+            var taken = new List<(UidLease Block, uint Count)>();
+            var left = (uint)count;
+            foreach (var block in Of(type))
+            {
+                var take = Math.Min(block.Count, left);
+                taken.Add((block, take));
+                changes.Add(new StateChange(Key(block), take == block.Count ? null : Rest(block, take).ToByteArray()));
+                if ((left -= take) == 0)
+                {
+                    break;
+                }
+            }
+
+            try
+            {
+                await commit(taken, changes);
+            }
+            finally
+            {
+                Forget(taken);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private void Forget(List<(UidLease Block, uint Count)> taken)
+    {
+        lock (_blocks)
+        {
+            foreach (var (block, take) in taken)
+            {
+                _blocks.Remove(block);
+                if (take < block.Count)
+                {
+                    _blocks.Add(Rest(block, take));
+                }
+            }
+        }
+    }
+
+    private static string Label(string tenantCode, UidLease block, uint offset) =>
+        Uid.Mint(tenantCode, block.PlantCode, block.Type, (long)(block.First + offset)).ToString();
 
     private List<UidLease> Of(string type)
     {

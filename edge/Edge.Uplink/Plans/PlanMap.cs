@@ -72,7 +72,10 @@ internal static class PlanMap
         routing.ItemCode,
         routing.ItemName,
         (int)routing.Version,
-        [.. routing.Steps.GroupBy(step => step.Step).Select(group => ToStep(group.Last()))]);
+        [.. routing.Steps.GroupBy(step => step.Step).Select(group => ToStep(group.Last()))])
+    {
+        UnitType = routing.UnitType,
+    };
 
     private static Rules.RoutingStep ToStep(RoutingStep step) => new(
         (int)step.Step,

@@ -73,7 +73,7 @@ internal sealed partial class HubSession
             return;
         }
 
-        foreach (var type in _parts.Options.LeaseTypes.Where(_parts.Leases.NeedsRefill))
+        foreach (var type in _parts.Options.LeaseTypes.Union(_parts.StartTypes(), StringComparer.Ordinal).Where(_parts.Leases.NeedsRefill))
         {
             if (_leasesAsked.TryGetValue(type, out var asked) && _parts.Time.GetElapsedTime(asked) < LeaseRetry)
             {

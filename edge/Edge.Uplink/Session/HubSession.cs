@@ -91,7 +91,7 @@ internal sealed partial class HubSession
                 pause = PauseLeft();
                 for (var i = 0; i < _lanes.Length && batch is null && pause == Timeout.InfiniteTimeSpan; i++)
                 {
-                    batch = _lanes[i].Take(Schema);
+                    batch = MayGo(_lanes[i].Lane) ? _lanes[i].Take(Schema) : null;
                 }
             }
 
@@ -104,6 +104,10 @@ internal sealed partial class HubSession
             await WaitForWorkAsync(pause, cancellationToken);
         }
     }
+
+    /// <summary>A scan of a unit that was begun here waits until the hub has the unit; everything else goes at once.</summary>
+    private bool MayGo(StoreLane lane) =>
+        lane != StoreLane.Scan || _parts.Mint is not { } mint || _store.Position(StoreLane.Event).Next > mint.ScansAfter(_store);
 
     /// <summary>Waits for a wake-up or the end of a pause.</summary>
     private async Task WaitForWorkAsync(TimeSpan pause, CancellationToken cancellationToken)

@@ -45,6 +45,12 @@ public sealed record SessionParts
     /// <summary>Where the station pages open, e.g. <c>http://127.0.0.1:8090</c>; empty for none. Asked when a stream begins.</summary>
     public Func<string> PagesAddress { get; init; } = () => "";
 
+    /// <summary>Begins units at stations; null for an agent that never does.</summary>
+    public UnitMint? Mint { get; init; }
+
+    /// <summary>Types of the units that begin at the agent's stations by its plan; blocks are held of these too. Asked at each heartbeat.</summary>
+    public Func<IReadOnlyCollection<string>> StartTypes { get; init; } = () => [];
+
     /// <summary>Carries out a command of the hub; null when the agent knows none.</summary>
     public Func<Command, CancellationToken, Task<CommandResult>>? Commands { get; init; }
 }

@@ -8,7 +8,7 @@ public interface IExceptionLog
 }
 
 /// <summary>Something that a person must look at.</summary>
-/// <param name="Kind">contradicted, unknown_unit, out_of_order, ahead, unreadable, cloned or gap.</param>
+/// <param name="Kind">contradicted, unknown_unit, out_of_order, ahead, unreadable, cloned, gap, no_order or mint_refused.</param>
 /// <param name="Subject">What it is about: a uid, else e.g. <c>agent-a</c>; at most 200 characters.</param>
 /// <param name="Uid">The unit, empty when it is about none.</param>
 /// <param name="Station">Code of the station, empty for none.</param>

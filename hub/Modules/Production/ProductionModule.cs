@@ -36,6 +36,7 @@ public sealed class ProductionModule : IHubModule
         services.AddSingleton<ReleaseOrder>();
         services.AddSingleton<MakeComponents>();
         services.AddSingleton<IDemoSeed, DemoProduction>();
+        services.AddSingleton<IEventParticipant, AdoptUnits>();
         services.AddSingleton<ProductionScans>();
         services.AddSingleton<IScanParticipant>(provider => provider.GetRequiredService<ProductionScans>());
         services.AddSingleton<IRelatedUnits>(provider => provider.GetRequiredService<ProductionScans>());

@@ -19,6 +19,7 @@ public sealed class TraceabilityModule : IHubModule
         services.AddSingleton<IUnitRegistry, UnitRegistry>();
         services.AddSingleton<IUnitLedger, UnitLedger>();
         services.AddSingleton<IUidLeaseSource, UidLeases>();
+        services.AddSingleton<IStrayScans, StrayScans>();
         services.AddSingleton<IExceptionLog, ExceptionLog>();
         services.AddSingleton<IOpenExceptions, OpenExceptions>();
         services.AddSingleton<IScanParticipant, LedgerParticipant>();

@@ -28,7 +28,10 @@ internal static class Plant
                 Step(40, "Assembly", StepMode.Assemble, 50, "KOL-ST-04", "Fit the lock, then scan its label.") with { ComponentType = "CO", Components = 2 },
                 Step(50, "Final inspection", StepMode.Inspect, 60, "KOL-ST-05", "Look at seams, edges and lock. Press Pass or Fail.") with { ReworkTo = 30, MaxLoops = 2 },
                 Step(60, "Packing", StepMode.Complete, 0, "KOL-ST-06", "Dust bag, silica gel, box."),
-            ]),
+            ])
+            {
+                UnitType = "FG",
+            },
         ])
     {
         TimeZone = "Asia/Kolkata",

@@ -36,6 +36,8 @@ internal sealed class StationAgent : IAsyncDisposable
 
     public TestLink Link { get; }
 
+    public required TestMint Mint { get; init; }
+
     public Uri Address { get; }
 
     public HttpClient Http { get; }
@@ -58,6 +60,7 @@ internal sealed class StationAgent : IAsyncDisposable
         knowledge.Heard();
         var pipeline = new ScanPipeline(knowledge, journal, journal, TimeProvider.System);
         var link = new TestLink();
+        var mint = new TestMint();
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -66,6 +69,7 @@ internal sealed class StationAgent : IAsyncDisposable
         builder.Services.AddSingleton(knowledge);
         builder.Services.AddSingleton(pipeline);
         builder.Services.AddSingleton<IStationLink>(link);
+        builder.Services.AddSingleton(new UnitStarts(knowledge, mint, pipeline));
         builder.Services.AddStation(() => store);
         var app = builder.Build();
         app.Services.GetRequiredService<StationRoster>().Update(
@@ -73,7 +77,7 @@ internal sealed class StationAgent : IAsyncDisposable
         app.Services.GetRequiredService<StationBoards>().SetStations([.. Plant.Plan.Stations.Select(station => station.Station)]);
         app.MapStation();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new StationAgent(folder, data, store, journal, knowledge, pipeline, link, app);
+        return new StationAgent(folder, data, store, journal, knowledge, pipeline, link, app) { Mint = mint };
     }
 
     /// <summary>The hub tells of a bag that waits for a step.</summary>
@@ -115,6 +119,35 @@ internal sealed class StationAgent : IAsyncDisposable
         await Store.DisposeAsync();
         _data.Dispose();
         return _folder;
+    }
+}
+
+/// <summary>Numbers without a store; the real ones are tried in the uplink's tests.</summary>
+internal sealed class TestMint : IUnitMint
+{
+    private int _next;
+
+    /// <summary>Numbers left.</summary>
+    public int Left { get; set; } = 1000;
+
+    public double? Hours { get; set; }
+
+    /// <summary>As on a full disk.</summary>
+    public bool Full { get; set; }
+
+    public UidSupply Supply(string unitType) => new(Left, Hours);
+
+    public ValueTask<string> MintAsync(NewUnit unit, Func<string, IReadOnlyList<MemoryChange>> remember, CancellationToken cancellationToken)
+    {
+        if (Left == 0)
+        {
+            return ValueTask.FromResult("");
+        }
+
+        Left--;
+        var label = Plant.Bag(900_000 + ++_next);
+        remember(label);
+        return Full ? throw new ScanNotKeptException("The disk is full.") : ValueTask.FromResult(label);
     }
 }
 

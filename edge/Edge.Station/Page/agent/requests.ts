@@ -19,6 +19,9 @@ export class Agent {
 
   undo = (number: number): Promise<boolean> => this.inOrder(() => this.post('actions', { action: 'undo', number }));
 
+  /** Begins a unit; the number is on the stream. A refusal that the agent shows itself counts as answered. */
+  startUnit = (item: string): Promise<boolean> => this.inOrder(() => this.post('units', { item }, [409]));
+
   startShift = (person: string | null): Promise<boolean> => this.post('shift', { person });
 
   endShift = (): Promise<boolean> => this.post('shift/end', {});
@@ -38,7 +41,7 @@ export class Agent {
     return done;
   }
 
-  private async post(path: string, body: object): Promise<boolean> {
+  private async post(path: string, body: object, answered: readonly number[] = []): Promise<boolean> {
     try {
       const answer = await fetch(`${this.address}/${path}`, {
         method: 'POST',
@@ -46,7 +49,7 @@ export class Agent {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(patience),
       });
-      return answer.ok;
+      return answer.ok || answered.includes(answer.status);
     } catch {
       return false;
     }

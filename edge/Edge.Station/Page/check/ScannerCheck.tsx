@@ -1,5 +1,5 @@
 import type { Translate } from '../texts/texts';
-import { code128 } from './code128';
+import { BarCode } from './BarCode';
 import { layoutLabel, separatorLabel, type Findings } from './findings';
 
 interface Props {
@@ -35,12 +35,9 @@ export function ScannerCheck({ findings, t, close }: Props) {
 }
 
 function Symbol({ text, caption, done }: { readonly text: string; readonly caption: string; readonly done: boolean }) {
-  const symbol = code128(text);
-  return symbol === null ? null : (
+  return (
     <figure class={done ? 'done' : ''}>
-      <svg viewBox={`-12 0 ${symbol.width + 24} 60`} preserveAspectRatio="none" shape-rendering="crispEdges" aria-hidden="true">
-        {symbol.bars.map(([start, width]) => <rect key={start} x={start} y="0" width={width} height="60" />)}
-      </svg>
+      <BarCode text={text} />
       <figcaption>{caption}</figcaption>
     </figure>
   );

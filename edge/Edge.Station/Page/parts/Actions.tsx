@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Action, StationState } from '../model';
 import type { Translate } from '../texts/texts';
+import { NewUnit } from './NewUnit';
 
 /** A little more than the usual window of 2 s. */
 const doubleRead = 2200;
@@ -10,10 +11,11 @@ interface Props {
   readonly t: Translate;
   readonly act: (action: Action, uid: string) => void;
   readonly takeBack: (number: number) => void;
+  readonly startUnit: (item: string) => void;
 }
 
 /** One big action where a button makes sense; hold and undo beside it. */
-export function Actions({ state, t, act, takeBack }: Props) {
+export function Actions({ state, t, act, takeBack, startUnit }: Props) {
   const left = useSecondsLeft(state);
   const settled = useSettled(state.last?.id ?? 0, state.now - (state.last?.at ?? 0));
   const { unit, actions, undo } = state;
@@ -21,7 +23,7 @@ export function Actions({ state, t, act, takeBack }: Props) {
   const has = (action: Action) => unit !== null && actions.includes(action);
   const canUndo = undo !== null && left > 0;
   const bare = !has('pass') && !has('complete') && !has('release');
-  if (!canUndo && (unit === null || actions.length === 0)) {
+  if (!canUndo && state.starts === null && (unit === null || actions.length === 0)) {
     return null;
   }
 
@@ -32,6 +34,7 @@ export function Actions({ state, t, act, takeBack }: Props) {
       {has('complete') && <button type="button" class="big complete" disabled={!settled} onClick={press('complete')}><Tick />{t('action.complete')}</button>}
       {has('release') && <button type="button" class="big complete" onClick={press('release')}>{t('action.release')}</button>}
       {has('hold') && <button type="button" class="small" onClick={press('hold')}>{t('action.hold')}</button>}
+      {state.starts !== null && <NewUnit starts={state.starts} t={t} start={startUnit} />}
       {canUndo && <button type="button" class="small" onClick={() => takeBack(undo.number)}>{t('action.undo')}<span>{t('seconds', left)}</span></button>}
     </div>
   );

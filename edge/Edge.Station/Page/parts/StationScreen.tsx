@@ -68,6 +68,7 @@ export function StationScreen({ code }: { readonly code: string }) {
             state={state} t={t}
             act={(action, uid) => submit(() => agent.act(action, uid))}
             takeBack={(number) => submit(() => agent.undo(number))}
+            startUnit={(item) => submit(() => agent.startUnit(item))}
           />
         </div>
         <aside class="side">

@@ -1,5 +1,6 @@
 import type { Outcome } from '../model';
 import { heading, verdictText, type Language, type Translate } from '../texts/texts';
+import { BarCode } from '../check/BarCode';
 import { useFit } from './fit';
 import { Label } from './Label';
 import { Shape } from './Shape';
@@ -23,9 +24,19 @@ export function VerdictScreen({ outcome, language, t }: Props) {
       <h2>{what}</h2>
       {why !== '' && <p class="why">{why}</p>}
       {next !== '' && <p class="next">{next}</p>}
-      <Label outcome={outcome} t={t} />
+      {outcome.code === 'unit.minted' ? <NewLabel uid={outcome.uid} /> : <Label outcome={outcome} t={t} />}
       <p class="code" title={t('code')}>{outcome.code}</p>
     </section>
+  );
+}
+
+/** The new unit's label, to be copied onto it, or scanned from the screen while there is no printer. */
+function NewLabel({ uid }: { readonly uid: string }) {
+  return (
+    <div class="new-label">
+      <BarCode text={uid} />
+      <p class="uid">{uid}</p>
+    </div>
   );
 }
 

@@ -16,12 +16,14 @@ internal sealed record IngestResult(long? Next, IReadOnlyList<ScanVerdict> Verdi
 /// rejects commit together or not at all. A record that makes its transaction fail is found by halving and rejected alone.
 /// </summary>
 internal sealed partial class LaneIngest(
-    ITenantDb tenants, IEnumerable<IScanParticipant> participants, TimeProvider clock, FleetMetrics metrics, ILogger<LaneIngest> log)
+    ITenantDb tenants, IEnumerable<IScanParticipant> participants, IEnumerable<IEventParticipant> listeners, TimeProvider clock,
+    FleetMetrics metrics, ILogger<LaneIngest> log)
 {
     public const int MaxRecords = 500;
     private const int MaxTries = 4;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(5);
     private readonly IScanParticipant[] _participants = [.. participants.OrderBy(participant => participant.Order)];
+    private readonly IEventParticipant[] _listeners = [.. listeners];
 
     /// <summary>Takes in records whose first number is what the lane wants next.</summary>
     /// <exception cref="IngestWaitException">Nothing more can be committed now; what was, is in the watermark.</exception>
@@ -118,6 +120,7 @@ internal sealed partial class LaneIngest(
         }
 
         work.Decide();
+        await work.ApplyAsync(transaction, cancellationToken);
         var writes = new SqlBatch();
         work.AddWrites(writes);
         LaneRows.AddRun(writes, key, first, last, RecordHash.Of([.. slice.Select(record => record.Raw)]), received);
@@ -134,7 +137,7 @@ internal sealed partial class LaneIngest(
     {
         if (key.Lane != Lane.Scan)
         {
-            return new EventWork(key, sound, received);
+            return new EventWork(key, sound, _listeners, received);
         }
 
         var items = sound.ConvertAll(record => new ScanItem(

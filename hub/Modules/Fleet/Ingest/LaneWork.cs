@@ -14,6 +14,9 @@ internal interface ILaneWork
     /// <summary>Decides in lane order; no I/O.</summary>
     void Decide();
 
+    /// <summary>What can't be done as one batch of statements.</summary>
+    Task ApplyAsync(TenantTransaction transaction, CancellationToken cancellationToken);
+
     /// <summary>Adds the writes.</summary>
     void AddWrites(SqlBatch writes);
 
@@ -46,6 +49,9 @@ internal sealed class ScanWork(ScanBatch batch, IReadOnlyList<IScanParticipant> 
     }
 
     /// <inheritdoc/>
+    public Task ApplyAsync(TenantTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public void AddWrites(SqlBatch writes)
     {
         foreach (var participant in participants)
@@ -76,8 +82,9 @@ internal sealed class ScanWork(ScanBatch batch, IReadOnlyList<IScanParticipant> 
     }
 }
 
-/// <summary>Lane 2: kept as rows.</summary>
-internal sealed class EventWork(LaneKey key, IReadOnlyList<IncomingRecord> records, DateTimeOffset received) : ILaneWork
+/// <summary>Lane 2: kept as rows; what concerns a higher module is handed to it.</summary>
+internal sealed class EventWork(
+    LaneKey key, IReadOnlyList<IncomingRecord> records, IReadOnlyList<IEventParticipant> participants, DateTimeOffset received) : ILaneWork
 {
     /// <inheritdoc/>
     public IEnumerable<ScanVerdict> Verdicts => [];
@@ -90,6 +97,21 @@ internal sealed class EventWork(LaneKey key, IReadOnlyList<IncomingRecord> recor
     /// <inheritdoc/>
     public void Decide()
     {
+    }
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(TenantTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var participant in participants)
+        {
+            var items = records
+                .Select(record => new EventItem((EventRecord)record.Message!, record.Time.At, record.Time.Uncertainty, record.Time.Method))
+                .Where(item => item.Record.Type == participant.Type).ToList();
+            if (items.Count > 0)
+            {
+                await participant.TakeAsync(transaction, new EventBatch(key.AgentId, received, items), cancellationToken);
+            }
+        }
     }
 
     /// <inheritdoc/>

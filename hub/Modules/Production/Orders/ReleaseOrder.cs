@@ -43,7 +43,7 @@ internal sealed class ReleaseOrder(IUnitRegistry registry, IUnitLedger ledger, P
         var load = new SqlBatch();
         cache.AddLoad(transaction.Tenant, load, loaded => tables = loaded);
         await transaction.RunAsync(load, cancellationToken);
-        var start = RoutingGraph.Start(tables!.Plan.Routing(order.RoutingVersionId)!.Steps)!;
+        var start = tables!.Plan.Routing(order.RoutingVersionId)!.Start!;
         var minted = await registry.MintAsync(
             transaction,
             new MintRequest(order.Home, order.Plant, order.UnitType, quantity, "item", order.ItemId, PersonOf(actor), actor.At),
@@ -71,7 +71,8 @@ internal sealed class ReleaseOrder(IUnitRegistry registry, IUnitLedger ledger, P
         return new OrderRelease(order.Number, quantity, uids[0], uids[^1]);
     }
 
-    private static async Task WriteAsync(
+    /// <summary>Tokens, counts, events and audit of units that an order has just got.</summary>
+    internal static async Task WriteAsync(
         TenantTransaction transaction, Actor actor, Order order, UnitSnapshot[] units, PlanTables tables, CancellationToken cancellationToken)
     {
         var tenant = transaction.Tenant;

@@ -10,7 +10,7 @@ internal sealed class PlanReader(TenantScope tenant, PlanTables? held)
 {
     private readonly List<StationTable> _stations = [];
     private readonly List<StationHome> _homes = [];
-    private readonly Dictionary<Guid, (string Code, string Name, int Version, List<RoutingStep> Steps)> _routings = [];
+    private readonly Dictionary<Guid, (string Code, string Name, int Version, string UnitType, List<RoutingStep> Steps)> _routings = [];
     private long _version;
 
     public void AddLoad(SqlBatch load, Action<PlanTables> loaded)
@@ -50,7 +50,7 @@ internal sealed class PlanReader(TenantScope tenant, PlanTables? held)
     private const string RoutingsSql =
         """
         SELECT r.id, i.code, i.name, r.version, s.step, s.name, s.mode, s.next, s.rework_to, s.max_loops,
-               s.component_type, s.components, s.stations, s.instruction
+               s.component_type, s.components, s.stations, s.instruction, i.unit_type
         FROM production.routing_versions r
         JOIN production.items i ON i.tenant_id = r.tenant_id AND i.id = r.item_id
         JOIN production.routing_steps s ON s.tenant_id = r.tenant_id AND s.routing_version_id = r.id
@@ -80,7 +80,7 @@ internal sealed class PlanReader(TenantScope tenant, PlanTables? held)
             var id = reader.GetGuid(0);
             if (!_routings.TryGetValue(id, out var routing))
             {
-                _routings[id] = routing = (reader.GetString(1), reader.GetString(2), reader.GetInt32(3), []);
+                _routings[id] = routing = (reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(14), []);
             }
 
             routing.Steps.Add(new RoutingStep(
@@ -94,6 +94,9 @@ internal sealed class PlanReader(TenantScope tenant, PlanTables? held)
         new StationPlan(
             _version, tenant.Code, _stations,
             _routings.Select(routing => new Routing(
-                routing.Key, routing.Value.Code, routing.Value.Name, routing.Value.Version, routing.Value.Steps))),
+                routing.Key, routing.Value.Code, routing.Value.Name, routing.Value.Version, routing.Value.Steps)
+            {
+                UnitType = routing.Value.UnitType,
+            })),
         _homes);
 }

@@ -25,6 +25,7 @@ internal static class WireMap
             ItemCode = routing.ItemCode,
             ItemName = routing.ItemName,
             Version = (uint)routing.Version,
+            UnitType = routing.UnitType,
         };
         wire.Steps.AddRange(routing.Steps.Select(Step));
         return wire;

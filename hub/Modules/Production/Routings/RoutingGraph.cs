@@ -32,14 +32,6 @@ internal static class RoutingGraph
             ?? CheckWays(steps, byNumber);
     }
 
-    /// <summary>Where units begin: the one step that no other leads to.</summary>
-    public static RoutingStep? Start(IReadOnlyList<RoutingStep> steps)
-    {
-        var targets = steps.SelectMany(step => step.Next).ToHashSet();
-        var starts = steps.Where(step => !targets.Contains(step.Step)).Take(2).ToArray();
-        return starts.Length == 1 ? starts[0] : null;
-    }
-
     private static Error? CheckStep(RoutingStep step, Dictionary<int, RoutingStep> steps, IReadOnlySet<string> stations)
     {
         if (step.Name.Length is 0 or > MasterData.LongestName || step.Instruction.Length > 500)
@@ -97,7 +89,7 @@ internal static class RoutingGraph
 
     private static Error? CheckWays(IReadOnlyList<RoutingStep> steps, Dictionary<int, RoutingStep> byNumber)
     {
-        if (Start(steps) is not { } start)
+        if (Routing.StartOf(steps) is not { } start)
         {
             return Wrong("it has no start or several: exactly one step may have no step before it");
         }

@@ -19,7 +19,7 @@ internal static class Bottleneck
     {
         var candidates =
             from routing in routings
-            let start = RoutingGraph.Start(routing.Steps)?.Step
+            let start = routing.Start?.Step
             from step in routing.Steps
             where step.Step != start
             let queue = wip.Where(row => row.Routing == routing.VersionId && row.Step == step.Step && (row.State is UnitState.Queued or UnitState.Rework)).ToArray()

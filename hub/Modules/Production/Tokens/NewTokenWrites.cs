@@ -21,7 +21,7 @@ internal static class NewTokenWrites
                 INSERT INTO production.tokens (
                   tenant_id, uid, id, order_id, company_id, plant_id, department_id, routing_version_id,
                   state, step, last_step, loops, components, unit_seq, changed_at)
-                SELECT $1, v.uid, v.id, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, $11, $12 FROM unnest($2, $3) AS v(uid, id)
+                SELECT $1, v.uid, v.id, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, $11, v.changed_at FROM unnest($2, $3, $12) AS v(uid, id, changed_at)
                 """,
                 Param.Int(tenant.TenantId),
                 Param.Array(Array.ConvertAll(part, unit => unit.Uid), NpgsqlDbType.Text),
@@ -30,7 +30,8 @@ internal static class NewTokenWrites
                 Param.Id(home.CompanyId), Param.Id(home.PlantId), Param.Id(home.DepartmentId),
                 Param.Of(first.RoutingVersion == Guid.Empty ? null : first.RoutingVersion, NpgsqlDbType.Uuid),
                 Param.Of((short)first.Place.State, NpgsqlDbType.Smallint), Param.Int(first.Place.Step),
-                Param.Long(first.UnitSeq), Param.At(at));
+                Param.Long(first.UnitSeq),
+                Param.Array(Array.ConvertAll(part, unit => unit.ChangedAt.ToUniversalTime()), NpgsqlDbType.TimestampTz));
         }
     }
 }

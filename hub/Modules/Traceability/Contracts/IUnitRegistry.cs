@@ -42,9 +42,13 @@ public sealed record MintRequest(
 /// <param name="EntityType">What they are.</param>
 /// <param name="EntityId">Which one.</param>
 /// <param name="PersonId">Who asked, or null for an agent.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When they were recorded.</param>
 public sealed record AdoptRequest(
-    UnitHome Home, IReadOnlyList<string> Uids, string EntityType, Guid EntityId, Guid? PersonId, DateTimeOffset At);
+    UnitHome Home, IReadOnlyList<string> Uids, string EntityType, Guid EntityId, Guid? PersonId, DateTimeOffset At)
+{
+    /// <summary>When each came into being, by label, where that is known and earlier than <see cref="At"/>.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> MintedAt { get; init; } = System.Collections.Frozen.FrozenDictionary<string, DateTimeOffset>.Empty;
+}
 
 /// <summary>A registered unit and the end of its history.</summary>
 public sealed record UnitHead(

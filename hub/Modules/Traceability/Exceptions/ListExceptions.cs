@@ -100,7 +100,7 @@ internal sealed record ExceptionQuery(
 
 /// <summary>An exception as pages list it.</summary>
 /// <param name="Id">For the decision.</param>
-/// <param name="Kind">contradicted, unknown_unit, out_of_order, ahead, unreadable, cloned or gap.</param>
+/// <param name="Kind">contradicted, unknown_unit, out_of_order, ahead, unreadable, cloned, gap, no_order or mint_refused.</param>
 /// <param name="Subject">The unit, station or agent that it is about.</param>
 /// <param name="Uid">The unit, or null.</param>
 /// <param name="Station">Code, or null.</param>

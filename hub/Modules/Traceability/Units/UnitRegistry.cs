@@ -42,7 +42,7 @@ internal sealed class UnitRegistry(UidNumbers numbers, SealQueue seals) : IUnitR
         }
 
         var writes = new SqlBatch();
-        AddNew(writes, tenant, uids, request.Home, request.EntityType, request.EntityId, request.PersonId, request.At, "traceability.minted");
+        AddNew(writes, tenant, uids, request.Home, request.EntityType, request.EntityId, request.PersonId, request.At, _ => request.At, "traceability.minted");
         UnitRows.AddHighest(writes, tenant, request.PlantCode, request.Type, first + request.Count - 1);
         await transaction.RunAsync(writes, cancellationToken);
         return uids.ConvertAll(uid => uid.ToString());
@@ -82,7 +82,9 @@ internal sealed class UnitRegistry(UidNumbers numbers, SealQueue seals) : IUnitR
         }
 
         var writes = new SqlBatch();
-        AddNew(writes, tenant, [.. wanted.Values], request.Home, request.EntityType, request.EntityId, request.PersonId, request.At, "traceability.adopted");
+        AddNew(
+            writes, tenant, [.. wanted.Values], request.Home, request.EntityType, request.EntityId, request.PersonId, request.At,
+            uid => request.MintedAt.GetValueOrDefault(uid, request.At), "traceability.adopted");
         foreach (var group in wanted.Values.GroupBy(uid => (uid.Plant, uid.Type)))
         {
             UnitRows.AddHighest(writes, tenant, group.Key.Plant, group.Key.Type, group.Max(uid => uid.Sequence));
@@ -118,7 +120,8 @@ internal sealed class UnitRegistry(UidNumbers numbers, SealQueue seals) : IUnitR
     }
 
     private void AddNew(
-        SqlBatch writes, TenantScope tenant, List<Uid> uids, UnitHome home, string entityType, Guid entityId, Guid? personId, DateTimeOffset at, string code)
+        SqlBatch writes, TenantScope tenant, List<Uid> uids, UnitHome home, string entityType, Guid entityId, Guid? personId, DateTimeOffset at,
+        Func<string, DateTimeOffset> mintedAt, string code)
     {
         seals.Touch(tenant);
         foreach (var chunk in uids.Chunk(Chunk))
@@ -131,7 +134,7 @@ internal sealed class UnitRegistry(UidNumbers numbers, SealQueue seals) : IUnitR
                 var unit = new LoadedUnit(text, uid.Type, home, LedgerText.Clip(entityType, LedgerText.ShortLength), entityId, "", UnitState.Minted, 0, EventHash.Genesis);
                 events.Append(
                     unit,
-                    new UnitEventDraft(text, UnitEventKind.Minted, at) { Code = code, PersonId = personId, Place = new UnitPlace(UnitState.Minted, 0, 0, 0, 0) },
+                    new UnitEventDraft(text, UnitEventKind.Minted, mintedAt(text)) { Code = code, PersonId = personId, Place = new UnitPlace(UnitState.Minted, 0, 0, 0, 0) },
                     source: null);
                 units.Add((uid, unit));
             }
