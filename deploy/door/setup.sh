@@ -112,7 +112,7 @@ need_postgresql() {
 need_a_name() {
   ! getent passwd "$(id -u)" >/dev/null || return 0
   local wrapper
-  wrapper=$(ls /usr/lib/*/libnss_wrapper.so 2>/dev/null | head -n 1)
+  wrapper=$(find /usr/lib -maxdepth 2 -name libnss_wrapper.so 2>/dev/null | head -n 1 || true)
   [ -n "$wrapper" ] || die "The user id $(id -u) has no name in /etc/passwd, and PostgreSQL does not run for a nameless user." \
     $'\nAdd the user, run as another, or ask an administrator to run: apt-get install -y libnss-wrapper'
   printf 'edgehub:x:%s:%s::%s:/bin/sh\n' "$(id -u)" "$(id -g)" "$HOME" >"$state/passwd"
