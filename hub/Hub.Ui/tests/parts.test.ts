@@ -50,6 +50,9 @@ const step = (number: number, next: number[], reworkTo: number | null = null): M
   held: 0,
   doneThisShift: 0,
   perHour: 0,
+  oldestSince: null,
+  isBottleneck: false,
+  link: '',
 });
 
 describe('routing map', () => {
@@ -75,7 +78,7 @@ describe('routing map', () => {
 });
 
 describe('genealogy', () => {
-  const node = (uid: string) => ({ uid, type: 'CO', itemName: null, state: 'merged', depth: 0 });
+  const node = (uid: string) => ({ uid, type: 'CO', itemName: null, state: 'merged' as const, depth: 0 });
   const edge = (child: string, parent: string) => ({
     child,
     parent,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -8,10 +8,9 @@ const languages = ['en', 'hi', 'bn', 'te'];
 type Texts = Record<string, string>;
 const folders = new Map([
   ['shell', join(hub, 'Hub.Ui/src/i18n/locales')],
-  ...['Production', 'Traceability', 'Fleet', 'Tenancy'].map((module): [string, string] => [
-    module.toLowerCase(),
-    join(hub, 'Modules', module, 'Pages/locales'),
-  ]),
+  ...readdirSync(join(hub, 'Modules'))
+    .map((module): [string, string] => [module.toLowerCase(), join(hub, 'Modules', module, 'Pages/locales')])
+    .filter(([, folder]) => existsSync(folder)),
 ]);
 const read = (namespace: string, language: string): Texts =>
   JSON.parse(readFileSync(join(folders.get(namespace) ?? '', `${language}.json`), 'utf8')) as Texts;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EdgeHub.Hub.Kernel;
 using Microsoft.AspNetCore.OpenApi;
@@ -16,6 +17,16 @@ internal static class ApiDescription
         options.CreateSchemaReferenceId = type => NameOf(type, names);
         options.AddSchemaTransformer(DescribedSchemas.Complete);
         options.AddOperationTransformer(DescribedFailures.AddAsync);
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            // Names of a query that is a record are C#'s; the hub takes both, clients see one style.
+            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query))
+            {
+                parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name ?? "");
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "EdgeHub";

@@ -1,57 +1,49 @@
+import createClient from 'openapi-fetch';
 import { problemOf } from './problem';
+import type { components, paths } from './schema';
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
+/** An answer or a form of the hub by its name in the API's description; `schema.d.ts` is generated from it at each build. */
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
 
-/** A list answer of the hub. */
-export interface Page<T> {
-  items: T[];
-  next: string | null;
-  /** When the hub answered; older means the page shows the past. */
-  asOf?: string;
+interface Gets<T> {
+  get: { responses: { 200: { content: { 'application/json': T } } } };
+}
+/** Addresses that answer a question with JSON. */
+export type GetPath = { [P in keyof paths]: paths[P] extends Gets<unknown> ? P : never }[keyof paths];
+/** What such an address answers. */
+export type AnswerOf<P extends GetPath> = paths[P] extends Gets<infer T> ? T : never;
+/** Addresses that answer with a list, page by page. */
+export type ListPath = { [P in GetPath]: AnswerOf<P> extends { items: unknown[] } ? P : never }[GetPath];
+export type RowOf<P extends ListPath> = AnswerOf<P> extends { items: (infer R)[] } ? R : never;
+
+type Parameters<P extends GetPath> = paths[P] extends { get: { parameters: infer A } } ? A : never;
+/** The parts of the address that vary, and the filters behind it. */
+export type Asked<P extends GetPath> = Pick<Parameters<P>, Extract<keyof Parameters<P>, 'path' | 'query'>>;
+
+/** Asks and tells the hub; throws an ApiProblem when it says no. */
+export const api = createClient<paths>({ credentials: 'same-origin', headers: { accept: 'application/json' } });
+api.use({
+  onResponse: async ({ response }) => {
+    if (!response.ok) throw await problemOf(response);
+  },
+});
+
+interface AnyAsked {
+  path?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+}
+type AnyGet = (path: string, init: { params: AnyAsked; signal?: AbortSignal }) => Promise<{ data?: unknown }>;
+
+/** Asks an address that a part was told of; filters that are empty are left out. */
+export async function get<P extends GetPath>(path: P, asked: Asked<P>, signal?: AbortSignal): Promise<AnswerOf<P>> {
+  const { path: parts, query = {} }: AnyAsked = asked;
+  const filters = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '' && value !== null));
+  // The client's own type can't follow a path that is a variable; what goes in and comes out is typed by the description above.
+  const ask = api.GET as unknown as AnyGet;
+  return (await ask(path, { params: { path: parts, query: filters }, signal })).data as AnswerOf<P>;
 }
 
-export function addressOf(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') search.set(key, String(value));
-  }
-  const text = search.toString();
-  return `/api/v1${path}${text ? `?${text}` : ''}`;
-}
-
-interface Options {
-  query?: Query;
-  body?: unknown;
-  signal?: AbortSignal;
-}
-
-async function send(method: string, path: string, { query, body, signal }: Options): Promise<Response> {
-  const response = await fetch(addressOf(path, query), {
-    method,
-    credentials: 'same-origin',
-    signal,
-    headers:
-      body === undefined
-        ? { accept: 'application/json' }
-        : { accept: 'application/json', 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  if (!response.ok) throw await problemOf(response);
-  return response;
-}
-
-/** Asks the hub; throws an ApiProblem when it says no. */
-export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return (await (await send('GET', path, { query, signal })).json()) as T;
-}
-
-/** Tells the hub to do something; an empty answer is null. */
-export async function tell<T = null>(
-  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const response = await send(method, path, { body });
-  const text = await response.text();
-  return (text ? JSON.parse(text) : null) as T;
+/** The body of an answer that has one. */
+export async function answered<T>(call: Promise<{ data?: T }>): Promise<T> {
+  return (await call).data as T;
 }

@@ -1,26 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, tell } from '@ui/api/client';
+import { api, get, type Schema } from '@ui/api/client';
 import { ApiProblem } from '@ui/api/problem';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 
-export interface Plant {
-  code: string;
-  name: string;
-  timeZone: string;
-}
-
+export type Plant = Schema<'SessionPlant'>;
 /** Who is logged in, for which company, and what that role may. */
-export interface Session {
-  person: { id: string; name: string };
-  role: string;
-  tenant: { code: string; name: string } | null;
-  plants: Plant[];
-  permissions: string[];
-  language: string;
-  firstPage: string;
-  firstPages: string[];
-  demo: boolean;
-}
+export type Session = Schema<'SessionView'>;
 
 interface SessionValue {
   session: Session;
@@ -40,7 +25,7 @@ export function useSessionQuery() {
     queryKey: sessionKey,
     queryFn: async ({ signal }) => {
       try {
-        return await get<Session>('/session', undefined, signal);
+        return await get('/api/v1/session', {}, signal);
       } catch (problem) {
         if (problem instanceof ApiProblem && problem.status === 401) return null;
         throw problem;
@@ -66,7 +51,7 @@ export function SessionProvider({ session, children }: { session: Session; child
       },
       may: (permission) => permission === '' || permissions.has('*') || permissions.has(permission),
       leave: async () => {
-        await tell('DELETE', '/session');
+        await api.DELETE('/api/v1/session');
         queries.clear();
         location.assign('/');
       },

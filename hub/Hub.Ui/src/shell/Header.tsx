@@ -9,7 +9,7 @@ import {
   IconMoon,
   IconSun,
 } from '@tabler/icons-react';
-import { tell } from '@ui/api/client';
+import { api } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
 import { languageNames, languages, switchLanguage } from '@ui/i18n/i18n';
 import { useLiveState } from '@ui/live/live';
@@ -123,7 +123,7 @@ export function LanguageMenu({ keep = false }: { keep?: boolean }) {
             onClick={() => {
               void switchLanguage(language);
               // The choice follows the person to the next browser; before log-in there is nobody to keep it for.
-              if (keep) void tell('PUT', '/session/language', { language }).catch(() => undefined);
+              if (keep) void api.PUT('/api/v1/session/language', { body: { language } }).catch(() => undefined);
             }}
           >
             {languageNames[language]}

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, type Page, tell } from '@ui/api/client';
+import { api, get, type Schema } from '@ui/api/client';
 import { ApiProblem } from '@ui/api/problem';
 import { isLanguage, languageNames, switchLanguage } from '@ui/i18n/i18n';
 import { ProblemNotice, Waiting } from '@ui/parts/notices';
@@ -11,13 +11,7 @@ import { LanguageMenu, LooksMenu } from './Header';
 import css from './LogInPage.module.css';
 import { Logo } from './Logo';
 
-interface DemoPerson {
-  person: string;
-  name: string;
-  role: string;
-  tenantName: string | null;
-  language: string;
-}
+type DemoPerson = Schema<'DemoPersonView'>;
 
 /** In the demo people stand as cards; everywhere else there is e-mail and password. */
 export function LogInPage() {
@@ -26,7 +20,7 @@ export function LogInPage() {
     queryKey: ['demo-people'],
     queryFn: async ({ signal }) => {
       try {
-        return (await get<Page<DemoPerson>>('/session/demo', undefined, signal)).items;
+        return (await get('/api/v1/session/demo', {}, signal)).items;
       } catch (problem) {
         // The route exists in the demo only.
         if (problem instanceof ApiProblem && problem.status < 500) return [];
@@ -86,7 +80,7 @@ function People({ people }: { people: DemoPerson[] }) {
   const { t } = useTranslation();
   const entered = useEntered();
   const enter = useMutation({
-    mutationFn: (person: DemoPerson) => tell('POST', '/session/demo', { person: person.person }),
+    mutationFn: (person: DemoPerson) => api.POST('/api/v1/session/demo', { body: { person: person.person } }),
     onSuccess: (_, person) => entered(person.language),
   });
   const companies = [...new Set(people.map((person) => person.tenantName ?? ''))];
@@ -137,7 +131,7 @@ function Password() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const enter = useMutation({
-    mutationFn: () => tell('POST', '/session', { email, password }),
+    mutationFn: () => api.POST('/api/v1/session', { body: { email, password } }),
     onSuccess: () => entered(),
   });
   const submit = (event: FormEvent) => {

@@ -1,7 +1,7 @@
 import { Button, Code, CopyButton, Loader, Modal, MultiSelect, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Page, tell } from '@ui/api/client';
+import { answered, api } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
 import { ProblemNotice } from '@ui/parts/notices';
@@ -30,10 +30,10 @@ function Form({ plant, agents, made }: { plant: string; agents: Agent[]; made: (
   const { t } = useTranslation('fleet');
   const [name, setName] = useState('');
   const [stations, setStations] = useState<string[]>([]);
-  const known = useAnswer<Page<{ code: string; name: string }>>('/stations', { plant });
+  const known = useAnswer('/api/v1/stations', { query: { plant } });
   const taken = new Set(agents.flatMap((agent) => (agent.state === 'revoked' ? [] : agent.stations)));
   const make = useMutation({
-    mutationFn: (body: NewAgent) => tell<AgentToken>('POST', '/agents/tokens', body),
+    mutationFn: (body: NewAgent) => answered(api.POST('/api/v1/agents/tokens', { body })),
     onSuccess: made,
   });
   return (
@@ -83,7 +83,7 @@ function Wait({ token, agents, close }: { token: AgentToken; agents: Agent[]; cl
   useEffect(() => {
     if (here) return;
     // The feed tells it too; this is for the case that the feed is down.
-    const timer = setInterval(() => void queries.invalidateQueries({ queryKey: ['list', '/agents'] }), 2_000);
+    const timer = setInterval(() => void queries.invalidateQueries({ queryKey: ['list', '/api/v1/agents'] }), 2_000);
     return () => clearInterval(timer);
   }, [here, queries]);
   return (

@@ -29,7 +29,7 @@ export default function AgentListPage() {
   const { t } = useTranslation('fleet');
   const formats = useFormats();
   const [adding, setAdding] = useState(false);
-  const list = useList<Agent>('/agents', { plant: plant?.code }, ['agents', 'stations']);
+  const list = useList('/api/v1/agents', { plant: plant?.code }, ['agents', 'stations']);
   const columns: Column<Agent>[] = [
     {
       key: 'name',

@@ -16,7 +16,7 @@ export default function OrderListPage() {
   const { plant } = useSession();
   const { t } = useTranslation('production');
   const formats = useFormats();
-  const list = useList<Order>('/orders', { plant: plant?.code }, ['orders', 'scans']);
+  const list = useList('/api/v1/orders', { plant: plant?.code }, ['orders', 'scans']);
   const columns: Column<Order>[] = [
     {
       key: 'number',

@@ -20,7 +20,7 @@ import { Releases } from './Releases';
 export default function OrderPage() {
   const { number = '' } = useParams({ strict: false }) as { number?: string };
   const { t } = useTranslation('production');
-  const query = useAnswer<OrderDetail>(`/orders/${encodeURIComponent(number)}`, {}, ['orders', 'scans', 'tokens']);
+  const query = useAnswer('/api/v1/orders/{number}', { path: { number } }, { topics: ['orders', 'scans', 'tokens'] });
   return (
     <PageFrame
       title={t('order.title', { number })}

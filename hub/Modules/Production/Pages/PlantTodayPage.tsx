@@ -33,11 +33,10 @@ export default function PlantTodayPage() {
 
 function Today({ plant }: { plant: string }) {
   const { t } = useTranslation('production');
-  const query = useAnswer<PlantToday>(
-    `/plants/${plant}/today`,
-    {},
-    ['scans', 'tokens', 'orders', 'stations', 'exceptions'],
-    30_000,
+  const query = useAnswer(
+    '/api/v1/plants/{plant}/today',
+    { path: { plant } },
+    { topics: ['scans', 'tokens', 'orders', 'stations', 'exceptions'], everyMs: 30_000 },
   );
   const sentence = useHonestSentence();
   const said = query.data ? sentence(query.data) : null;

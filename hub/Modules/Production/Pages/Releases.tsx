@@ -1,7 +1,7 @@
 import { Button, NumberInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { tell } from '@ui/api/client';
+import { api } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
 import { Panel } from '@ui/parts/layout';
 import { ProblemNotice } from '@ui/parts/notices';
@@ -59,7 +59,10 @@ function ReleaseForm({ order, left }: { order: OrderDetail; left: number }) {
   const [quantity, setQuantity] = useState<number | string>(Math.min(left, 50));
   const release = useMutation({
     mutationFn: (count: number) =>
-      tell('POST', `/orders/${encodeURIComponent(order.number)}/releases`, { quantity: count }),
+      api.POST('/api/v1/orders/{number}/releases', {
+        params: { path: { number: order.number } },
+        body: { quantity: count },
+      }),
     onSuccess: (_, count) => {
       notifications.show({ message: t('release.done', { count, number: order.number }), color: 'petrol' });
       return queries.invalidateQueries();

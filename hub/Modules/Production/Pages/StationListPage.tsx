@@ -16,7 +16,7 @@ import { StationContact } from './StationContact';
 export default function StationListPage() {
   const { plant } = useSession();
   const { t } = useTranslation('production');
-  const list = useList<Station>('/stations', { plant: plant?.code }, ['stations', 'agents', 'scans']);
+  const list = useList('/api/v1/stations', { plant: plant?.code }, ['stations', 'agents', 'scans']);
   const lastScan = useLastScans(plant?.code);
   const columns: Column<Station>[] = [
     {

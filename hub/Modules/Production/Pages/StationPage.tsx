@@ -17,7 +17,7 @@ import { StationContact } from './StationContact';
 export default function StationPage() {
   const { code = '' } = useParams({ strict: false }) as { code?: string };
   const { t } = useTranslation('production');
-  const query = useAnswer<Station>(`/stations/${encodeURIComponent(code)}`, {}, ['scans', 'stations', 'agents']);
+  const query = useAnswer('/api/v1/stations/{code}', { path: { code } }, { topics: ['scans', 'stations', 'agents'] });
   const station = query.data;
   return (
     <PageFrame

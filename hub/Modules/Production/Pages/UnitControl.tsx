@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { tell } from '@ui/api/client';
+import { api } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
 import { Panel } from '@ui/parts/layout';
@@ -9,7 +9,6 @@ import { StatusMark } from '@ui/parts/StatusMark';
 import { useSession } from '@ui/session/session';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HoldReceipt } from './api';
 
 const ended = new Set(['done', 'scrapped', 'merged', 'minted']);
 
@@ -22,7 +21,7 @@ export function UnitControl({ uid, state }: { uid: string; state: string }) {
   const held = state === 'hold';
   const act = useMutation({
     mutationFn: (action: 'hold' | 'release') =>
-      tell<HoldReceipt>('POST', `/production/units/${encodeURIComponent(uid)}/${action}`, { reason }),
+      api.POST(`/api/v1/production/units/{uid}/${action}`, { params: { path: { uid } }, body: { reason } }),
     onSuccess: () => {
       setReason('');
       return queries.invalidateQueries();
@@ -72,11 +71,10 @@ function Receipt({ uid }: { uid: string }) {
   const { t } = useTranslation('production');
   const formats = useFormats();
   // Stations confirm within a second; agents that are not heard may take hours.
-  const receipt = useAnswer<HoldReceipt>(
-    `/production/units/${encodeURIComponent(uid)}/receipt`,
-    {},
-    ['agents', 'stations'],
-    2_000,
+  const receipt = useAnswer(
+    '/api/v1/production/units/{uid}/receipt',
+    { path: { uid } },
+    { topics: ['agents', 'stations'], everyMs: 2_000 },
   ).data;
   if (!receipt) return null;
   const all = receipt.knownAt >= receipt.stations;

@@ -26,13 +26,13 @@ export default function UnitListPage() {
   const [search, change] = useUrlState();
   const query = {
     plant: plant?.code,
-    state: search.state,
-    step: search.step,
+    state: states.find((one) => one === search.state),
+    step: search.step ? Number(search.step) : undefined,
     order: search.order,
-    inWork: search.inWork,
+    inWork: search.inWork ? search.inWork === 'true' : undefined,
     limit: 200,
   };
-  const list = useList<UnitRow>('/production/units', query, ['tokens'], 2_000);
+  const list = useList('/api/v1/production/units', query, ['tokens'], 2_000);
   const columns: Column<UnitRow>[] = [
     { key: 'uid', title: t('unit.label'), value: (unit) => unit.uid, render: (unit) => <Uid uid={unit.uid} /> },
     {

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, tell } from '@ui/api/client';
+import { answered, api, get } from '@ui/api/client';
 import { Panel } from '@ui/parts/layout';
 import { ProblemNotice } from '@ui/parts/notices';
 import { useSession } from '@ui/session/session';
@@ -19,12 +19,12 @@ export function NewTenantPanel({ close }: { close: () => void }) {
   const queries = useQueryClient();
   const [code, setCode] = useState('');
   const [name, setName] = useState('');
-  const [placement, setPlacement] = useState<NewTenant['placement']>('own');
-  const make = useMutation({ mutationFn: (body: NewTenant) => tell<ProvisioningRun>('POST', '/tenants', body) });
+  const [placement, setPlacement] = useState<'own' | 'pool'>('own');
+  const make = useMutation({ mutationFn: (body: NewTenant) => answered(api.POST('/api/v1/tenants', { body })) });
   const runId = make.data?.runId;
   const watched = useQuery({
     queryKey: ['provisioning', runId],
-    queryFn: ({ signal }) => get<ProvisioningRun>(`/tenants/runs/${runId}`, undefined, signal),
+    queryFn: ({ signal }) => get('/api/v1/tenants/runs/{runId}', { path: { runId: runId ?? '' } }, signal),
     enabled: runId !== undefined,
     initialData: make.data,
     staleTime: 0,
@@ -33,7 +33,7 @@ export function NewTenantPanel({ close }: { close: () => void }) {
   const run = runId ? watched.data : undefined;
   const over = ended(run);
   useEffect(() => {
-    if (over) void queries.invalidateQueries({ queryKey: ['list', '/tenants'] });
+    if (over) void queries.invalidateQueries({ queryKey: ['list', '/api/v1/tenants'] });
   }, [over, queries]);
 
   const ready = /^[A-Z0-9]{4}$/.test(code) && name.trim() !== '';

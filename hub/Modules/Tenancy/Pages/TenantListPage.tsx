@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconBuildings, IconPlus } from '@tabler/icons-react';
+import type { Schema } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
 import { type Column, DataTable } from '@ui/parts/DataTable';
 import { Columns, PageFrame, Panel } from '@ui/parts/layout';
@@ -9,7 +10,6 @@ import { StatusMark, type Tone } from '@ui/parts/StatusMark';
 import { AsOf, When } from '@ui/parts/time';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TenantRow } from './api';
 import { NewTenantPanel } from './NewTenantPanel';
 
 const tones: Record<string, Tone> = {
@@ -27,8 +27,8 @@ export default function TenantListPage() {
   const { t } = useTranslation('tenancy');
   const formats = useFormats();
   const [making, setMaking] = useState(false);
-  const list = useList<TenantRow>('/tenants', {}, [], 1_000, 'after');
-  const columns: Column<TenantRow>[] = [
+  const list = useList('/api/v1/tenants', {});
+  const columns: Column<Schema<'TenantView'>>[] = [
     {
       key: 'code',
       title: t('tenant.code'),

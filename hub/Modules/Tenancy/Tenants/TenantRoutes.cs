@@ -48,10 +48,10 @@ internal static class TenantRoutes
     }
 
     private static async Task<Answer<Page<TenantView>>> ListAsync(
-        ITenants tenants, IPlatformDb platform, [TenantStates] string? state, string? after, int? limit, CancellationToken cancellationToken)
+        ITenants tenants, IPlatformDb platform, [TenantStates] string? state, string? cursor, int? limit, CancellationToken cancellationToken)
     {
         var most = Math.Clamp(limit ?? 50, 1, MostItems);
-        var found = await tenants.ListAsync(state, after, most + 1, cancellationToken);
+        var found = await tenants.ListAsync(state, cursor, most + 1, cancellationToken);
         var page = found.Take(most).ToArray();
         var sizes = await SizesAsync(platform, page.Where(tenant => tenant.Placement == "own").Select(tenant => tenant.Database!).ToArray(), cancellationToken);
         return new Page<TenantView>(

@@ -1,7 +1,7 @@
 import { Button, NumberInput, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { tell } from '@ui/api/client';
+import { api } from '@ui/api/client';
 import { Facts, Panel } from '@ui/parts/layout';
 import { ProblemNotice } from '@ui/parts/notices';
 import { When } from '@ui/parts/time';
@@ -32,7 +32,7 @@ export function ExceptionDetail({ row }: { row: ExceptionRow }) {
           [t('exception.count'), row.count],
         ]}
       />
-      <Evidence evidence={row.evidence} />
+      <Evidence evidence={row.evidence as Record<string, unknown>} />
       {row.state === 'open' ? (
         <Decide row={row} />
       ) : (
@@ -60,7 +60,8 @@ function Decide({ row }: { row: ExceptionRow }) {
   const [step, setStep] = useState<number | string>('');
   const [correcting, setCorrecting] = useState(false);
   const decide = useMutation({
-    mutationFn: (decision: ExceptionDecision) => tell('POST', `/exceptions/${row.id}/decision`, decision),
+    mutationFn: (decision: ExceptionDecision) =>
+      api.POST('/api/v1/exceptions/{id}/decision', { params: { path: { id: row.id } }, body: decision }),
     onSuccess: () => {
       notifications.show({ message: t('exception.settled'), color: 'petrol' });
       return queries.invalidateQueries();

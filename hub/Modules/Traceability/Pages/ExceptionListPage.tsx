@@ -19,7 +19,7 @@ export default function ExceptionListPage() {
   const { t } = useTranslation('traceability');
   const [search, change] = useUrlState();
   const shown = search.show === 'closed' ? 'closed' : 'open';
-  const list = useList<ExceptionRow>('/exceptions', { plant: plant?.code, state: shown }, ['exceptions']);
+  const list = useList('/api/v1/exceptions', { plant: plant?.code, state: shown }, ['exceptions']);
   const chosen = list.data?.find((row) => row.id === search.id) ?? list.data?.[0];
   const columns: Column<ExceptionRow>[] = [
     {

@@ -14,7 +14,7 @@ import { UnitState } from './UnitState';
 /** What went into the unit (left) and what it went into (right), as a drawing that can be walked by mouse and keyboard. */
 export function GenealogyView({ uid }: { uid: string }) {
   const { t } = useTranslation('traceability');
-  const query = useAnswer<Genealogy>(`/units/${encodeURIComponent(uid)}/genealogy`, {}, ['tokens'], undefined, uid);
+  const query = useAnswer('/api/v1/units/{uid}/genealogy', { path: { uid } }, { topics: ['tokens'], onlyKey: uid });
   return (
     <Answer query={query} rows={4}>
       {(genealogy) =>

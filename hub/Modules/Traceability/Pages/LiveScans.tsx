@@ -19,7 +19,7 @@ const sameWithinMs = 10_000;
 export function LiveScans({ plant, station, rows }: { plant: string; station?: string; rows: number }) {
   const { t } = useTranslation('traceability');
   const say = useVerdictText();
-  const list = useList<ScanRow>('/scans', { plant, station, limit: rows }, ['scans'], 400);
+  const list = useList('/api/v1/scans', { plant, station, limit: rows }, ['scans'], 400);
   const fresh = useFreshScans(plant, station, rows);
   const seen = useRef<Set<string> | null>(null);
   return (
@@ -94,7 +94,7 @@ function useFreshScans(plant: string, station: string | undefined, most: number)
     const row: ScanRow = {
       uid,
       seq: 0,
-      kind: String(body.kind ?? ''),
+      kind: String(body.kind ?? 'noted') as ScanRow['kind'],
       at: String(body.occurredAt ?? at),
       receivedAt: at,
       station: where || null,

@@ -27,7 +27,11 @@ export default function ScanListPage() {
   const say = useVerdictText();
   const [search, change] = useUrlState();
   const query = Object.fromEntries([...filters, 'q'].map((name) => [name, search[name]]));
-  const list = useList<ScanRow>('/scans', { plant: plant?.code, ...query, limit: 100 }, ['scans']);
+  const list = useList(
+    '/api/v1/scans',
+    { plant: plant?.code, ...query, step: search.step ? Number(search.step) : undefined, limit: 100 },
+    ['scans'],
+  );
   const columns: Column<ScanRow>[] = [
     { key: 'at', title: t('scan.at'), value: (scan) => scan.at, render: (scan) => <When at={scan.at} full /> },
     {

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
-import { addressOf } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
 import { Go } from '@ui/parts/Go';
@@ -21,12 +20,10 @@ import { VerifiedMark } from './VerifiedMark';
 export function UnitStoryPage({ aside }: { aside?: (story: UnitStory) => ReactNode }) {
   const { uid = '' } = useParams({ strict: false }) as { uid?: string };
   const { t } = useTranslation('traceability');
-  const query = useAnswer<UnitStory>(
-    `/units/${encodeURIComponent(uid)}`,
-    {},
-    ['scans', 'tokens', 'exceptions'],
-    undefined,
-    uid,
+  const query = useAnswer(
+    '/api/v1/units/{uid}',
+    { path: { uid } },
+    { topics: ['scans', 'tokens', 'exceptions'], onlyKey: uid },
   );
   return (
     <PageFrame
@@ -46,7 +43,7 @@ export function UnitStoryPage({ aside }: { aside?: (story: UnitStory) => ReactNo
           <Button
             component="a"
             variant="default"
-            href={addressOf(`/units/${encodeURIComponent(uid)}/export`)}
+            href={`/api/v1/units/${encodeURIComponent(uid)}/export`}
             download={`${uid}.json`}
             leftSection={<IconDownload size={16} aria-hidden />}
           >

@@ -7,9 +7,7 @@ const mostCounted = 99;
 /** How many exceptions wait for a person; undefined until the hub has told. */
 export function useOpenExceptions(): { count: number; more: boolean } | undefined {
   const { plant } = useSession();
-  const list = useList<{ id: string }>('/exceptions', { plant: plant?.code, state: 'open', limit: mostCounted }, [
-    'exceptions',
-  ]);
+  const list = useList('/api/v1/exceptions', { plant: plant?.code, state: 'open', limit: mostCounted }, ['exceptions']);
   return list.data && { count: list.data.length, more: list.more.has };
 }
 
