@@ -15,3 +15,8 @@ export interface PageDefinition {
   nav?: { group: NavGroup; order: number; icon: Icon; useCount?: () => string | null };
   load: () => Promise<{ default: ComponentType }>;
 }
+
+/** What a module of the demo shows above every page. */
+export interface StripDefinition {
+  load: () => Promise<{ default: ComponentType }>;
+}

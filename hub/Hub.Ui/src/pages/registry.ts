@@ -1,4 +1,4 @@
-import type { PageDefinition } from './definition';
+import type { PageDefinition, StripDefinition } from './definition';
 
 const found = import.meta.glob<{ default: readonly PageDefinition[] }>('../../../Modules/*/Pages/index.ts', {
   eager: true,
@@ -14,3 +14,10 @@ export function landingOf(firstPages: readonly string[], may: (permission: strin
   const visible = pages.filter((page) => page.nav && may(page.permission)).map((page) => page.path);
   return firstPages.find((path) => visible.includes(path)) ?? visible[0] ?? '/';
 }
+
+const foundStrips = import.meta.glob<{ default: StripDefinition }>('../../../Modules/*/Pages/strip.ts', {
+  eager: true,
+});
+
+/** What stands above every page in the demo. */
+export const strips: readonly StripDefinition[] = Object.values(foundStrips).map((module) => module.default);

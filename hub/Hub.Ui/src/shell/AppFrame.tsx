@@ -2,15 +2,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { LiveProvider } from '@ui/live/live';
 import type { NavGroup, PageDefinition } from '@ui/pages/definition';
-import { pages } from '@ui/pages/registry';
+import { pages, strips } from '@ui/pages/registry';
 import { Go } from '@ui/parts/Go';
 import { useSession } from '@ui/session/session';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './AppFrame.module.css';
 import { Header } from './Header';
 import { Logo } from './Logo';
 
+const DemoStrips = strips.map((strip) => lazy(strip.load));
 const groups: NavGroup[] = ['production', 'quality', 'equipment', 'hub'];
 
 /** Navigation, header and the page; all that is the same on every page. */
@@ -42,6 +43,15 @@ export function AppFrame() {
         })}
       </nav>
       <Header />
+      <div className={css.strip}>
+        {session.demo &&
+          DemoStrips.map((Strip, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is fixed when the pages are built.
+            <Suspense key={index}>
+              <Strip />
+            </Suspense>
+          ))}
+      </div>
       <PageHolder />
     </div>
   );

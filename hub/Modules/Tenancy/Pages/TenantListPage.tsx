@@ -8,7 +8,7 @@ import { useList } from '@ui/parts/list';
 import { Answer, EmptyState } from '@ui/parts/notices';
 import { StatusMark, type Tone } from '@ui/parts/StatusMark';
 import { AsOf, When } from '@ui/parts/time';
-import { useState } from 'react';
+import { useUrlState } from '@ui/parts/urlState';
 import { useTranslation } from 'react-i18next';
 import { NewTenantPanel } from './NewTenantPanel';
 
@@ -26,7 +26,9 @@ const tones: Record<string, Tone> = {
 export default function TenantListPage() {
   const { t } = useTranslation('tenancy');
   const formats = useFormats();
-  const [making, setMaking] = useState(false);
+  const [search, change] = useUrlState();
+  const making = search.new === 'yes';
+  const setMaking = (wanted: boolean) => change({ new: wanted ? 'yes' : null });
   const list = useList('/api/v1/tenants', {});
   const columns: Column<Schema<'TenantView'>>[] = [
     {

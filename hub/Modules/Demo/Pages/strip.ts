@@ -1,0 +1,3 @@
+import type { StripDefinition } from '@ui/pages/definition';
+
+export default { load: () => import('./StoryStrip') } satisfies StripDefinition;
