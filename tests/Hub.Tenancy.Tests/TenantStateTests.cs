@@ -10,6 +10,7 @@ public sealed class TenantStateTests(Hub hub)
         ("provisioning", "trial"), ("provisioning", "active"), ("trial", "active"), ("trial", "past_due"), ("trial", "suspended"), ("trial", "cancelled"),
         ("active", "past_due"), ("active", "suspended"), ("active", "cancelled"), ("past_due", "active"), ("past_due", "suspended"), ("past_due", "cancelled"),
         ("suspended", "active"), ("suspended", "cancelled"), ("cancelled", "active"), ("cancelled", "deleted"),
+        ("deleted", "cancelled"),
     ];
 
     [Fact]

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeHub.Hub.Kernel;
 using EdgeHub.Hub.Tenancy;
 
 namespace EdgeHub.Hub.Web;
 
-/// <summary><c>tenant create</c> and <c>tenant list</c>.</summary>
+/// <summary><c>tenant create</c>, <c>list</c> and <c>state</c>.</summary>
 internal static class TenantCommands
 {
     public static Command Make()
@@ -12,6 +13,12 @@ internal static class TenantCommands
         var command = new Command("tenant", "Companies on this hub.");
         command.Subcommands.Add(Create());
         command.Subcommands.Add(List());
+        command.Subcommands.Add(State());
+        foreach (var data in TenantDataCommands.Make())
+        {
+            command.Subcommands.Add(data);
+        }
+
         return command;
     }
 
@@ -24,7 +31,8 @@ internal static class TenantCommands
         var zone = new Option<string>("--time-zone") { Description = "IANA name.", DefaultValueFactory = _ => "Asia/Kolkata" };
         var currency = new Option<string>("--currency") { Description = "ISO 4217 code.", DefaultValueFactory = _ => "INR" };
         var language = new Option<string>("--language") { Description = "en, hi, bn or te.", DefaultValueFactory = _ => "en" };
-        var command = new Command("create", "Makes a company, or leaves nothing behind.") { code, name, placement, zone, currency, language };
+        var json = CommandAnswer.Json();
+        var command = new Command("create", "Makes a company, or leaves nothing behind.") { code, name, placement, zone, currency, language, json };
         command.SetAction((parsed, cancellationToken) => CommandWork.OnHubAsync(
             parsed.GetValue(HubCommand.Data)!, parsed.GetValue(HubCommand.Database), false, parsed.InvocationConfiguration.Error,
             async (services, token) =>
@@ -38,13 +46,7 @@ internal static class TenantCommands
                         Language = parsed.GetValue(language)!,
                     },
                     token);
-                if (!made.TryGet(out var tenant, out var error))
-                {
-                    return await CommandWork.FailAsync(parsed.InvocationConfiguration.Error, error);
-                }
-
-                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{tenant.Code} {tenant.Name}: {tenant.State}, database {tenant.Database}");
-                return 0;
+                return await CommandAnswer.SayAsync(parsed, json, Listed(made), tenant => $"{tenant.Code} {tenant.Name}: {tenant.State}, database {tenant.Database}");
             },
             cancellationToken));
         return command;
@@ -52,28 +54,53 @@ internal static class TenantCommands
 
     private static Command List()
     {
-        var command = new Command("list", "Every company with its state and data location.");
+        var json = CommandAnswer.Json();
+        var command = new Command("list", "Every company with its state and data location.") { json };
         command.SetAction((parsed, cancellationToken) => CommandWork.OnHubAsync(
             parsed.GetValue(HubCommand.Data)!, parsed.GetValue(HubCommand.Database), false, parsed.InvocationConfiguration.Error,
             async (services, token) =>
             {
                 var tenants = services.GetRequiredService<ITenants>();
-                string? after = null;
+                var all = new List<ListedTenant>();
                 IReadOnlyList<Tenant> page;
                 do
                 {
-                    page = await tenants.ListAsync(null, after, 200, token);
-                    foreach (var tenant in page)
-                    {
-                        await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                            string.Create(CultureInfo.InvariantCulture, $"{tenant.Code}  {tenant.State,-12}  {tenant.Placement,-4}  {tenant.Database,-30}  {tenant.Name}"));
-                        after = tenant.Code;
-                    }
+                    page = await tenants.ListAsync(null, all.Count == 0 ? null : all[^1].Code, 200, token);
+                    all.AddRange(page.Select(Listed));
                 }
                 while (page.Count == 200);
-                return 0;
+                return await CommandAnswer.SayAsync<IReadOnlyList<ListedTenant>>(parsed, json, all, listed => string.Join(Environment.NewLine, listed.Select(tenant =>
+                    string.Create(CultureInfo.InvariantCulture, $"{tenant.Code}  {tenant.State,-12}  {tenant.Placement,-4}  {tenant.Database,-30}  {tenant.Name}"))));
             },
             cancellationToken));
         return command;
     }
+
+    private static Command State()
+    {
+        var code = new Argument<string>("CODE") { Description = "Code of the company." };
+        var state = new Argument<string>("STATE") { Description = "trial, active, past_due, suspended or cancelled." };
+        var json = CommandAnswer.Json();
+        var command = new Command("state", "Moves a company to another state of its life.") { code, state, json };
+        command.SetAction((parsed, cancellationToken) => CommandWork.OnHubAsync(
+            parsed.GetValue(HubCommand.Data)!, parsed.GetValue(HubCommand.Database), false, parsed.InvocationConfiguration.Error,
+            async (services, token) => await CommandAnswer.SayAsync(
+                parsed, json,
+                parsed.GetValue(state) == "deleted"
+                    ? new Error("tenancy.use_delete", ErrorKind.Form, "A company is deleted with: tenant delete CODE --confirm CODE")
+                    : Listed(await services.GetRequiredService<ITenants>().ChangeStateAsync(parsed.GetValue(code)!, parsed.GetValue(state)!, token)),
+                tenant => $"{tenant.Code} {tenant.Name}: {tenant.State}"),
+            cancellationToken));
+        return command;
+    }
+
+    private static Result<ListedTenant> Listed(Result<Tenant> result) => result.TryGet(out var tenant, out var error) ? Listed(tenant) : error;
+
+    /// <summary>The inner number is shown to nobody.</summary>
+    private static ListedTenant Listed(Tenant tenant) => new(
+        tenant.Code, tenant.Name, tenant.Slug, tenant.Group, tenant.State, tenant.StateSince, tenant.Placement, tenant.Database, tenant.TimeZone, tenant.Currency, tenant.Language);
+
+    private sealed record ListedTenant(
+        string Code, string Name, string Slug, string Group, string State, DateTimeOffset StateSince, string? Placement, string? Database,
+        string TimeZone, string Currency, string Language);
 }

@@ -33,6 +33,7 @@ public sealed class FleetModule : IHubModule
         services.AddSingleton<AgentRegistry>();
         services.AddSingleton<IAgentRegistry>(provider => provider.GetRequiredService<AgentRegistry>());
         services.AddSingleton<Quarantine>();
+        services.AddSingleton<ITenantErasure, AgentErasure>();
 
         services.AddSingleton<FleetMetrics>();
         services.AddSingleton<LaneIngest>();

@@ -19,6 +19,7 @@ public sealed class IdentityModule : IHubModule
         _demo = new DemoSwitch(configuration.GetValue("demo", false));
         services.AddSingleton(_demo);
         services.AddSingleton<PersonStore>();
+        services.AddSingleton<ITenantErasure, PeopleErasure>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionCache>();

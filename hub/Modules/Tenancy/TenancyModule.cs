@@ -21,6 +21,9 @@ public sealed class TenancyModule : IHubModule
         services.AddSingleton<TenantStore>();
         services.AddSingleton<ITenants>(provider => provider.GetRequiredService<TenantStore>());
         services.AddSingleton<PlacementStore>();
+        services.AddSingleton<TenantErasure>();
+        services.AddSingleton<ITenantDeletion>(provider => provider.GetRequiredService<TenantErasure>());
+        services.AddHostedService<ErasureSweep>();
         services.AddSingleton<ITenantBackup, TakeBackup>();
         services.AddSingleton<TenantDoor>();
         services.AddSingleton<RelocationJournal>();

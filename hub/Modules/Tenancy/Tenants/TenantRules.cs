@@ -17,7 +17,8 @@ internal static class TenantRules
         ["past_due"] = ["active", "suspended", "cancelled"],
         ["suspended"] = ["active", "cancelled"],
         ["cancelled"] = ["active", "deleted"],
-        ["deleted"] = [],
+        // Until its data are erased; afterwards nothing is left that could come back.
+        ["deleted"] = ["cancelled"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every state, in the order of a tenant's life.</summary>

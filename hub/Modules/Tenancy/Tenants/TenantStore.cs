@@ -47,8 +47,11 @@ internal sealed class TenantStore(IPlatformDb platform, TimeProvider time, Direc
         await using (var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken))
         {
             var changed = await connection.ExecuteAsync(new CommandDefinition(
-                "UPDATE tenancy.tenants SET state = @state, state_since = @now WHERE tenant_id = @TenantId AND state = @from",
-                new { state, now = time.GetUtcNow(), tenant.TenantId, from = tenant.State }, cancellationToken: cancellationToken));
+                """
+                UPDATE tenancy.tenants SET state = @state, state_since = @now, erase_after = CASE WHEN @state = 'deleted' THEN @eraseAfter END
+                WHERE tenant_id = @TenantId AND state = @from AND erased_at IS NULL
+                """,
+                new { state, now = time.GetUtcNow(), eraseAfter = time.GetUtcNow() + TenantErasure.Grace, tenant.TenantId, from = tenant.State }, cancellationToken: cancellationToken));
             if (changed == 0)
             {
                 return new Error("tenancy.changed_meanwhile", ErrorKind.State, $"The state of tenant {code} was changed by somebody else at the same time. Look again.");
