@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeHub.Hub.Fleet.Tests;
 
 /// <summary>Fleet on a real PostgreSQL with its two listeners on real sockets; one for all tests here.</summary>
-public sealed class FleetHub : IAsyncLifetime
+public sealed class FleetHub : IAsyncLifetime, IAgentDoor
 {
     private WebApplication _web = null!;
 

@@ -9,14 +9,24 @@ using Google.Protobuf;
 
 namespace EdgeHub.Hub.Fleet.Tests;
 
+/// <summary>Where agents come in: the two listeners and what makes tokens. tests/Isolation.Tests brings the whole hub.</summary>
+internal interface IAgentDoor
+{
+    Uri Agents { get; }
+
+    Uri Enrol { get; }
+
+    IAgentRegistry Registry { get; }
+}
+
 /// <summary>An agent as the wire sees it: a key, a certificate, a store of records that it keeps all of.</summary>
 internal sealed class SimAgent
 {
-    private readonly FleetHub _hub;
+    private readonly IAgentDoor _hub;
     private readonly X509Certificate2 _certificate;
     private readonly X509Certificate2Collection _trusted;
 
-    private SimAgent(FleetHub hub, TenantScope tenant, Guid id, X509Certificate2 certificate, X509Certificate2Collection trusted)
+    private SimAgent(IAgentDoor hub, TenantScope tenant, Guid id, X509Certificate2 certificate, X509Certificate2Collection trusted)
     {
         _hub = hub;
         Tenant = tenant;
@@ -45,7 +55,7 @@ internal sealed class SimAgent
     /// <summary>First record still kept.</summary>
     public ulong FirstKept { get; set; } = 1;
 
-    public static async Task<SimAgent> EnrolAsync(FleetHub hub, TenantScope tenant, string name, string[] stations)
+    public static async Task<SimAgent> EnrolAsync(IAgentDoor hub, TenantScope tenant, string name, string[] stations)
     {
         var token = await hub.Registry.MakeTokenAsync(tenant, new NewAgent(name, "KOL", stations), null, TestContext.Current.CancellationToken);
         Assert.True(token.IsOk, token.Error?.Detail);
@@ -54,14 +64,14 @@ internal sealed class SimAgent
         return From(hub, tenant, reply, key);
     }
 
-    public static SimAgent From(FleetHub hub, TenantScope tenant, EnrolReply reply, ECDsa key)
+    public static SimAgent From(IAgentDoor hub, TenantScope tenant, EnrolReply reply, ECDsa key)
     {
         var trusted = new X509Certificate2Collection();
         trusted.AddRange(reply.TrustedRoots.Select(der => X509CertificateLoader.LoadCertificate(der.Span)).ToArray());
         return new SimAgent(hub, tenant, new Guid(reply.AgentId.Span, bigEndian: true), WithKey(reply.CertificateChain[0].ToByteArray(), key), trusted);
     }
 
-    public static async Task<EnrolReply> EnrolAsync(FleetHub hub, string secret, ECDsa key)
+    public static async Task<EnrolReply> EnrolAsync(IAgentDoor hub, string secret, ECDsa key)
     {
         var request = new EnrolRequest
         {
@@ -123,18 +133,16 @@ internal sealed class SimAgent
     }
 
     /// <summary>A stream before Hello.</summary>
-    public SimStream Open()
+    public SimStream Open() => new(GrpcChannel.Create(_hub.Agents, new GrpcChannelOptions { Tls = Tls() }), this);
+
+    /// <summary>How it shows its certificate and knows the hub's.</summary>
+    public SslClientAuthenticationOptions Tls() => new()
     {
-        var tls = new SslClientAuthenticationOptions
-        {
-            TargetHost = "localhost",
-            ClientCertificates = [_certificate],
-            LocalCertificateSelectionCallback = (_, _, _, _, _) => _certificate,
-            RemoteCertificateValidationCallback = (_, presented, chain, _) => Trusts(presented, chain),
-        };
-        var channel = GrpcChannel.Create(_hub.Agents, new GrpcChannelOptions { Tls = tls });
-        return new SimStream(channel, this);
-    }
+        TargetHost = "localhost",
+        ClientCertificates = [_certificate],
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => _certificate,
+        RemoteCertificateValidationCallback = (_, presented, chain, _) => Trusts(presented, chain),
+    };
 
     /// <summary>A stream after Hello and Welcome.</summary>
     public async Task<SimStream> ConnectAsync()

@@ -1,15 +1,13 @@
 using System.Net.Http.Json;
-using EdgeHub.Hub.Web.Tests;
 using EdgeHub.Testing.Hub;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-
-[assembly: AssemblyFixture(typeof(WholeHub))]
 
 namespace EdgeHub.Hub.Web.Tests;
 
-/// <summary>The whole hub in demo on free ports, seeded, on a real PostgreSQL.</summary>
-public sealed class WholeHub : IAsyncLifetime
+/// <summary>The whole hub in demo on free ports, seeded, on a real PostgreSQL. tests/Isolation.Tests starts it with tenants of its own.</summary>
+public class WholeHub : IAsyncLifetime
 {
     private TestCluster _cluster = null!;
     private DatabaseSession _session = null!;
@@ -20,25 +18,34 @@ public sealed class WholeHub : IAsyncLifetime
 
     internal TestCluster Cluster => _cluster;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _cluster = await TestCluster.StartAsync(CancellationToken.None);
         var options = HubOptions.Anywhere(_cluster.DataFolder, isDemo: true);
         var opened = await DatabaseSession.OpenAsync(_cluster.DataFolder, null, isHub: false, NullLogger.Instance, CancellationToken.None);
         _session = opened.Value;
-        App = HubHost.Build(options, _session);
+        App = HubHost.Build(options, _session, Configure);
         var addresses = await HubHost.StartAsync(App, options, CancellationToken.None);
         Addresses = new HubAddressesView(addresses.Web, addresses.Agents, addresses.Enrol);
-        await DemoCommand.SeedAsync(App.Services, _ => { }, CancellationToken.None);
+        await SeedAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await App.StopAsync();
         await App.DisposeAsync();
         await _session.DisposeAsync();
         await _cluster.DisposeAsync();
     }
+
+    /// <summary>Replaces or adds services after the hub has registered its own.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
+
+    /// <summary>The demo's companies, unless a suite brings its own.</summary>
+    protected virtual Task SeedAsync() => DemoCommand.SeedAsync(App.Services, _ => { }, CancellationToken.None);
 
     /// <summary>Somebody of the demo, logged in; or nobody.</summary>
     internal async Task<HttpClient> ComeAsAsync(string? person)

@@ -1,0 +1,3 @@
+using EdgeHub.Hub.Web.Tests;
+
+[assembly: AssemblyFixture(typeof(WholeHub))]

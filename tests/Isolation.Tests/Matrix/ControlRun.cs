@@ -1,0 +1,49 @@
+using EdgeHub.Hub.Kernel;
+
+namespace EdgeHub.Isolation.Tests;
+
+/// <summary>
+/// The same requests with the caller's own ids: they must find what they ask for. Without this a route that never answers
+/// anything, or a form that is never understood, would look like a wall.
+/// </summary>
+internal static class ControlRun
+{
+    public static async Task<IReadOnlyList<string>> RunAsync(WallHub hub, WorldTenant tenant, Func<ApiRoute, bool> routes)
+    {
+        using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(hub.Addresses.Web) };
+        var administrator = hub.World.Credentials.AdministratorOf(tenant);
+        var findings = new List<string>();
+
+        // Looked at before it is changed.
+        foreach (var route in hub.Routes.All.Where(route => routes(route) && !route.IsStream && route.Mark.Of != PermissionOf.Anybody).OrderBy(route => route.Changes))
+        {
+            foreach (var slot in route.Slots.Where(slot => slot.Kind.Plain is null && slot.Kind != Kinds.Cursor && !slot.Kind.IsOwnName))
+            {
+                var attempt = new Attempt(route, slot, tenant.Ids[slot.Kind.Name][0], administrator, null);
+                if (!Judge.MayEnter(attempt))
+                {
+                    continue;
+                }
+
+                using var message = Request.With(route, tenant, slot, attempt.Sent!).ToMessage();
+                administrator.Sign(message, route.Number);
+                using var answer = await client.SendAsync(message);
+                var status = (int)answer.StatusCode;
+                var isFound = route.Changes ? status is < 400 or 409 or 422 : answer.IsSuccessStatusCode;
+                if (!isFound)
+                {
+                    findings.Add($"{attempt}, its own: answered {status}, so that the try with another's proves nothing: {await TextAsync(answer)}");
+                }
+            }
+        }
+
+        return findings;
+    }
+
+    private static async Task<string> TextAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        return text.Length > 300 ? text[..300] : text;
+    }
+}
