@@ -73,6 +73,9 @@ internal sealed class SimStream : IAsyncDisposable
         }
     }
 
+    /// <summary>The next frame of any kind; null at the end.</summary>
+    public async Task<HubFrame?> AnyAsync() => await _call.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Within);
+
     /// <summary>Reads to the end and gives the code of the refusal.</summary>
     public async Task<string> RefusalAsync()
     {

@@ -52,7 +52,9 @@ internal static class ProductionRoutes
                 http.ReadAsync((tx, ct) => show.ShowAsync(tx, number, ct)))
             .RequirePermission(ProductionPermissions.ReadOrders).Describe("getOrder", "One work order with its steps, releases and first units.");
         orders.MapGet("/{number}/units", (HttpContext http, string number, string? cursor, int? limit) =>
-                http.ReadAsync((tx, ct) => UnitList.RunAsync(tx, new UnitFilter(null, number, null, null, null, null), false, cursor, limit, ct)))
+                http.ReadAsync(async (tx, ct) => (await OrderStore.FindAsync(tx, number, ct)).Error is { } unknown
+                    ? unknown
+                    : await UnitList.RunAsync(tx, new UnitFilter(null, number, null, null, null, null), false, cursor, limit, ct)))
             .RequirePermission(ProductionPermissions.ReadOrders).Describe("listOrderUnits", "Units of a work order by label.");
         orders.MapPost("", (HttpContext http, NewOrder form) =>
                 http.WriteAsync((tx, ct) => OrderStore.CreateAsync(tx, Actor.Of(http), form, ct)))

@@ -39,11 +39,21 @@ internal sealed class MatrixRun(WallHub hub, MatrixScope scope)
         using var strangers = new StrangersClients(hub.Addresses.Web);
         var attempts = Attempts().ToArray();
 
-        // What makes an own thing under another's code comes last: afterwards the caller has one of that name.
-        foreach (var phase in attempts.GroupBy(attempt => attempt.MakesOwn).OrderBy(phase => phase.Key))
+        // One company after the other, so that nobody else's rows may change meanwhile. What makes an own thing under another's
+        // code comes last: afterwards the caller has one of that name.
+        foreach (var own in attempts.GroupBy(attempt => attempt.By.Tenant).ToArray())
         {
-            await Parallel.ForEachAsync(phase, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (attempt, _) =>
-                await TryAsync(attempt, attempt.By.Kind == "certificate" ? agents.Of(attempt.By) : attempt.Route is { Changes: true, Mark.Of: PermissionOf.Anybody } ? strangers.Next() : web));
+            var before = await RowHash.OfOthersAsync(hub, own.Key);
+            foreach (var phase in own.GroupBy(attempt => attempt.MakesOwn).OrderBy(phase => phase.Key))
+            {
+                await Parallel.ForEachAsync(phase, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (attempt, _) =>
+                    await TryAsync(attempt, attempt.By.Kind == "certificate" ? agents.Of(attempt.By) : attempt.Route is { Changes: true, Mark.Of: PermissionOf.Anybody } ? strangers.Next() : web));
+            }
+
+            foreach (var changed in RowHash.Changed(before, await RowHash.OfOthersAsync(hub, own.Key), own.Key?.ToString() ?? "nobody and the hub operator"))
+            {
+                _findings.Enqueue(changed);
+            }
         }
 
         return new MatrixReport(

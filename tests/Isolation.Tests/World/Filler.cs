@@ -19,13 +19,13 @@ internal static partial class Filler
         GROUP BY a.attnum, a.attname, a.atttypid ORDER BY a.attnum
         """;
 
-    public static async Task FillAsync(DatabaseServer server, string database, WorldTenant tenant)
+    public static async Task FillAsync(DatabaseServer server, string database, WorldTenant tenant, string? only = null)
     {
         await using var connection = await server.OpenAsync(DbRole.Superuser, database, CancellationToken.None);
 
         // Rows of one table alone: what they refer to is not asked for.
         await RunAsync(connection, "SET session_replication_role = replica");
-        foreach (var table in await TenantTable.ListAsync(connection))
+        foreach (var table in (await TenantTable.ListAsync(connection)).Where(table => only is null || table.Name == only))
         {
             await using var ask = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM {table.Name} WHERE tenant_id = {tenant.Scope.TenantId})", connection);
             if (!(bool)(await ask.ExecuteScalarAsync())!)

@@ -44,9 +44,20 @@ internal static class IngestRoutes
             """,
             agent, after, limit, reject => reject.Id, cancellationToken);
 
-    private static Task<Answer<Page<AgentEventView>>> EventsAsync(
-        HttpContext http, ITenantDb tenants, Guid agentId, CancellationToken cancellationToken, int limit = 50) =>
-        ListAsync<AgentEventView>(
+    private static async Task<Answer<Page<AgentEventView>>> EventsAsync(
+        HttpContext http, ITenantDb tenants, IAgentRegistry registry, Guid agentId, CancellationToken cancellationToken, int limit = 50)
+    {
+        if (!(await registry.ListAsync(http.Tenant(), cancellationToken)).TryGet(out var agents, out var error))
+        {
+            return error;
+        }
+
+        if (!agents.Any(agent => agent.Id == agentId))
+        {
+            return new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
+        }
+
+        return await ListAsync<AgentEventView>(
             http, tenants,
             """
             SELECT number AS "Number", type AS "Type", station AS "Station", occurred_at AS "OccurredAt", uncertainty_ms AS "UncertaintyMs",
@@ -54,6 +65,7 @@ internal static class IngestRoutes
             FROM fleet.events WHERE tenant_id = @tenant AND agent_id = @agent AND @after::uuid IS NULL ORDER BY occurred_at DESC LIMIT @limit
             """,
             agentId, null, limit, _ => null, cancellationToken);
+    }
 
     private static async Task<Answer<Page<T>>> ListAsync<T>(
         HttpContext http, ITenantDb tenants, string sql, Guid? agent, Guid? after, int limit, Func<T, Guid?> cursor, CancellationToken cancellationToken)

@@ -49,6 +49,11 @@ internal static class RoutingStore
     public static async Task<Result<Page<RoutingView>>> ListAsync(
         TenantTransaction transaction, PlanCache cache, string itemCode, CancellationToken cancellationToken)
     {
+        if ((await ItemStore.FindAsync(transaction, itemCode, cancellationToken)).Error is { } unknown)
+        {
+            return unknown;
+        }
+
         PlanTables? tables = null;
         var load = new SqlBatch();
         cache.AddLoad(transaction.Tenant, load, loaded => tables = loaded);
