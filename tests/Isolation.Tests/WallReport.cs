@@ -59,14 +59,17 @@ internal sealed record WallReport(DateTimeOffset At, MatrixReport Matrix, Databa
     /// <summary>Writes report.json and report.md, into .edgehub/walls of the clone or where EDGEHUB_WALLS_REPORT says.</summary>
     public async Task<string> WriteAsync()
     {
-        var folder = Environment.GetEnvironmentVariable("EDGEHUB_WALLS_REPORT") is { Length: > 0 } told ? told : Path.Combine(Repository(), ".edgehub", "walls");
-        Directory.CreateDirectory(folder);
+        var folder = Folder();
         await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(this, Json));
         await File.WriteAllTextAsync(Path.Combine(folder, "report.md"), Text());
         return folder;
     }
 
-    internal static string Repository()
+    /// <summary>.edgehub/walls of the clone, or where EDGEHUB_WALLS_REPORT says; made where it is not there.</summary>
+    public static string Folder() => Directory.CreateDirectory(
+        Environment.GetEnvironmentVariable("EDGEHUB_WALLS_REPORT") is { Length: > 0 } told ? told : Path.Combine(Repository(), ".edgehub", "walls")).FullName;
+
+    private static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "EdgeHub.sln")))

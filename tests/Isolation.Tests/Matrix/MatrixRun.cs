@@ -28,6 +28,7 @@ internal sealed class MatrixRun(WallHub hub, MatrixScope scope)
     private readonly ConcurrentDictionary<int, int> _statuses = [];
     private int _answered;
     private int _entered;
+    private int _busy;
     private long _bytes;
 
     public async Task<MatrixReport> RunAsync()
@@ -57,7 +58,7 @@ internal sealed class MatrixRun(WallHub hub, MatrixScope scope)
         }
 
         return new MatrixReport(
-            hub.Routes.All.Count(scope.Routes), attempts.Length, _entered, _bytes, [.. _findings.Order(StringComparer.Ordinal)],
+            hub.Routes.All.Count(scope.Routes), attempts.Length, _entered, _busy, _bytes, [.. _findings.Order(StringComparer.Ordinal)],
             new SortedDictionary<string, int>(_made, StringComparer.Ordinal), new SortedDictionary<int, int>(_statuses), clock.Elapsed);
     }
 
@@ -118,6 +119,14 @@ internal sealed class MatrixRun(WallHub hub, MatrixScope scope)
         try
         {
             var answer = await SendAsync(attempt, attempt.Sent, client);
+
+            // A busy hub says so and asks to be asked again; that is no hole.
+            for (var again = 0; answer.Status == 503 && again < 3; again++)
+            {
+                Interlocked.Increment(ref _busy);
+                answer = await SendAsync(attempt, attempt.Sent, client);
+            }
+
             var finding = Judge.Look(attempt, answer, hub);
             if (finding is null && attempt is { By.IsAdministrator: true, Victim: not null, IsShared: false, MakesOwn: false } && attempt.Slot!.Kind != Kinds.Cursor)
             {

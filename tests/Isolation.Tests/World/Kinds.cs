@@ -86,7 +86,7 @@ internal static class Kinds
         ["ingest/agent"] = Agent, ["StationForm.agent"] = AgentName, ["keyId"] = Key, ["sessionId"] = Session,
         ["tenants/code"] = TenantCode, ["tenant"] = TenantCode, ["runId"] = ProvisioningRun,
         ["cursor"] = Cursor, ["after"] = Cursor, ["prefix"] = Unit, ["q"] = Unit,
-        ["NewOrder.number"] = Order with { IsOwnName = true }, ["NewAgentForm.name"] = AgentName, ["NameForm.name"] = AgentName,
+        ["NewOrder.number"] = Order with { IsOwnName = true }, ["ScanForm.label"] = Unit, ["FaultForm.agent"] = AgentName, ["NewAgentForm.name"] = AgentName, ["NameForm.name"] = AgentName,
         ["TenantRequest.code"] = TenantCode with { IsOwnName = true },
     };
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Fleet.Tests;
-using EdgeHub.Hub.Kernel;
 using EdgeHub.HubLink;
 using Google.Protobuf;
 
@@ -20,10 +19,7 @@ internal static class Seed
         foreach (var tenant in hub.World.All)
         {
             await SeedAsync(hub, tenant);
-            foreach (var database in (string[])[tenant.Database, HubDatabases.Platform])
-            {
-                await Filler.FillAsync(hub.Cluster.Server, database, tenant);
-            }
+            await Filler.FillAsync(hub.Cluster.Server, tenant.Database, tenant);
         }
     }
 

@@ -7,6 +7,7 @@ using EdgeHub.Isolation.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(WallHub))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace EdgeHub.Isolation.Tests;
 
