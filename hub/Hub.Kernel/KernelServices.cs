@@ -29,6 +29,8 @@ public static class KernelServices
         services.AddSingleton<ITenantDb, TenantDb>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSingleton<PlatformChanges>();
+        services.AddHostedService<AuditDelivery>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<NodeBell>();
         foreach (var module in modules)
