@@ -20,11 +20,23 @@ public sealed class IdentityModule : IHubModule
         services.AddSingleton(_demo);
         services.AddSingleton<PersonStore>();
         services.AddSingleton<ITenantErasure, PeopleErasure>();
+        services.AddSingleton<LogInTries>();
+        services.AddSingleton<MemberStore>();
+        services.AddSingleton<MemberChanges>();
+        services.AddSingleton<CompanyPlants>();
+        services.AddSingleton<PasswordLinks>();
+        services.AddSingleton<BadgeChanges>();
+        services.AddSingleton<PersonalValues>();
+        services.AddSingleton<ErasePerson>();
+        services.AddSingleton<InvitationStore>();
+        services.AddSingleton<Invite>();
+        services.AddSingleton<AcceptInvitation>();
+        services.AddSingleton<LogIn>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionViews>();
-        services.AddSingleton<LogInLimit>();
+        services.AddSingleton(new LogInLimit(LogInLimit.PerMinute));
         services.AddSingleton<KeyStore>();
         services.AddSingleton<IPeople, People>();
         services.AddSingleton<ICallerSource, CallerSource>();
@@ -35,6 +47,8 @@ public sealed class IdentityModule : IHubModule
     public void MapRoutes(IEndpointRouteBuilder api)
     {
         SessionRoutes.Map(api);
+        PeopleRoutes.Map(api);
+        InvitationRoutes.Map(api);
         KeyRoutes.Map(api);
         if (_demo.IsOn)
         {

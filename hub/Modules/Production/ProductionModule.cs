@@ -26,6 +26,7 @@ public sealed class ProductionModule : IHubModule
         services.AddSingleton<IPlanSource, PlanFeed>();
         services.AddSingleton<IStationCatalogue, StationCatalogue>();
         services.AddSingleton<ISessionPlants, SessionPlants>();
+        services.AddSingleton<IBadgeChanges, BadgesInPlan>();
         services.AddSingleton<ShowToday>();
         services.AddSingleton<ListStations>();
         services.AddSingleton<ShowOrders>();

@@ -30,9 +30,7 @@ internal static class DemoLogIn
         return new Page<DemoPersonView>(items);
     }
 
-    private static async Task<Answer<SessionView>> EnterAsync(
-        DemoForm form, HttpContext context, PersonStore people, SessionStore sessions, ICallerSource callers, SessionViews views,
-        ITenants tenants, CancellationToken cancellationToken)
+    private static async Task<Answer<SessionView>> EnterAsync(DemoForm form, HttpContext context, PersonStore people, LogIn logIn, CancellationToken cancellationToken)
     {
         if (OriginCheck.IsForeign(context.Request))
         {
@@ -40,20 +38,17 @@ internal static class DemoLogIn
         }
 
         var known = DemoPeople.All.FirstOrDefault(p => string.Equals(p.Person, form.Person, StringComparison.Ordinal));
-        if (known is null || await people.FindAsync(LoginOf(known), cancellationToken) is not { } person)
-        {
-            return new Error("identity.demo_person_unknown", ErrorKind.NotFound, "The demo has no such person. Choose one of the list.");
-        }
-
-        return await SessionRoutes.EnterAsync(context, person, known.TenantCode, people, sessions, callers, views, tenants, cancellationToken);
+        return known is null || await people.FindAsync(LoginOf(known), cancellationToken) is not { } person
+            ? new Error("identity.demo_person_unknown", ErrorKind.NotFound, "The demo has no such person. Choose one of the list.")
+            : await logIn.EnterAsync(context, person.PersonId, new WantedTenant(known.TenantCode, known.TenantCode is null), cancellationToken);
     }
 
     public static string LoginOf(DemoPerson person) => person.Person + "@demo.edgehub";
 
-    /// <summary>Somebody as whom one can log in.</summary>
-    internal sealed record DemoPersonView(string Person, string Name, string Role, string? TenantName, [OneOf("en", "hi", "bn", "te")] string Language);
-
     /// <summary>Body of <c>POST /api/v1/session/demo</c>.</summary>
     /// <param name="Person">e.g. <c>arjun</c>.</param>
     internal sealed record DemoForm(string? Person);
+
+    /// <summary>Somebody as whom one can log in.</summary>
+    internal sealed record DemoPersonView(string Person, string Name, string Role, string? TenantName, [OneOf("en", "hi", "bn", "te")] string Language);
 }

@@ -15,10 +15,6 @@ internal sealed class Person
     public string Language { get; init; } = "en";
 
     public string? PasswordHash { get; init; }
-
-    public int FailedTries { get; init; }
-
-    public DateTime? LockedUntil { get; init; }
 }
 
 /// <summary>Where a person may work.</summary>
@@ -27,19 +23,18 @@ internal sealed class Person
 internal sealed record Membership(int? TenantId, string Role);
 
 /// <summary>People and memberships in the platform database.</summary>
-internal sealed class PersonStore(IPlatformDb platform, TimeProvider time)
+internal sealed class PersonStore(IPlatformDb platform, PlatformChanges changes, TimeProvider time)
 {
-    public async Task<Person?> FindAsync(string login, CancellationToken cancellationToken)
-    {
-        await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Person>(new CommandDefinition(
-            """
-            SELECT person_id AS PersonId, login AS Login, name AS Name, language AS Language, password_hash AS PasswordHash,
-              failed_tries AS FailedTries, locked_until AS LockedUntil
-            FROM identity.people WHERE login = @login AND disabled_at IS NULL
-            """,
-            new { login }, cancellationToken: cancellationToken));
-    }
+    private const string Select =
+        """
+        SELECT person_id AS PersonId, login AS Login, name AS Name, language AS Language, password_hash AS PasswordHash
+        FROM identity.people WHERE disabled_at IS NULL AND login IS NOT NULL
+        """;
+
+    /// <summary>By what is typed at log-in, lower case.</summary>
+    public Task<Person?> FindAsync(string login, CancellationToken cancellationToken) => FindAsync(" AND login = @login", new { login }, cancellationToken);
+
+    public Task<Person?> FindAsync(Guid personId, CancellationToken cancellationToken) => FindAsync(" AND person_id = @personId", new { personId }, cancellationToken);
 
     /// <summary>The person's memberships, oldest first, then the hub's own.</summary>
     public async Task<IReadOnlyList<Membership>> MembershipsAsync(Guid personId, CancellationToken cancellationToken)
@@ -66,13 +61,18 @@ internal sealed class PersonStore(IPlatformDb platform, TimeProvider time)
             """,
             new { personId, login, name, language, now = time.GetUtcNow() }, cancellationToken);
 
-    /// <summary>The language in which the person reads; en, hi, bn or te.</summary>
-    public async Task SetLanguageAsync(Guid personId, string language, CancellationToken cancellationToken) =>
-        await RunAsync("UPDATE identity.people SET language = @language WHERE person_id = @personId", new { personId, language }, cancellationToken);
+    /// <summary>The language in which the caller reads; en, hi, bn or te.</summary>
+    public async Task SetLanguageAsync(Caller caller, string language, CancellationToken cancellationToken)
+    {
+        await using var change = await changes.BeginAsync(cancellationToken);
+        await MemberChanges.RunAsync(change, "UPDATE identity.people SET language = @language WHERE person_id = @personId", new { personId = caller.PersonId, language }, cancellationToken);
+        change.Audit(caller.Tenant, MemberChanges.Entry("identity.person.language_changed", caller.PersonId, caller.PersonId, new AuditDiff().Set("language", language)));
+        await change.CommitAsync(cancellationToken);
+    }
 
     public async Task SetPasswordAsync(Guid personId, string hash, CancellationToken cancellationToken) =>
         await RunAsync(
-            "UPDATE identity.people SET password_hash = @hash, failed_tries = 0, locked_until = NULL WHERE person_id = @personId",
+            "UPDATE identity.people SET password_hash = @hash WHERE person_id = @personId",
             new { personId, hash }, cancellationToken);
 
     public async Task PutMembershipAsync(int tenantId, Guid personId, string role, string? badge, CancellationToken cancellationToken) =>
@@ -88,23 +88,11 @@ internal sealed class PersonStore(IPlatformDb platform, TimeProvider time)
             "INSERT INTO identity.hub_operators (person_id, since) VALUES (@personId, @now) ON CONFLICT DO NOTHING",
             new { personId, now = time.GetUtcNow() }, cancellationToken);
 
-    /// <summary>Counts a failed try and gives back how many there were in a row.</summary>
-    public async Task<int> FailedAsync(Guid personId, CancellationToken cancellationToken)
+    private async Task<Person?> FindAsync(string where, object parameters, CancellationToken cancellationToken)
     {
         await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "UPDATE identity.people SET failed_tries = failed_tries + 1 WHERE person_id = @personId RETURNING failed_tries",
-            new { personId }, cancellationToken: cancellationToken));
+        return await connection.QuerySingleOrDefaultAsync<Person>(new CommandDefinition(Select + where, parameters, cancellationToken: cancellationToken));
     }
-
-    public async Task LockAsync(Guid personId, DateTimeOffset until, CancellationToken cancellationToken) =>
-        await RunAsync(
-            "UPDATE identity.people SET locked_until = @until WHERE person_id = @personId", new { personId, until }, cancellationToken);
-
-    public async Task EnteredAsync(Guid personId, CancellationToken cancellationToken) =>
-        await RunAsync(
-            "UPDATE identity.people SET failed_tries = 0, locked_until = NULL WHERE person_id = @personId AND (failed_tries > 0 OR locked_until IS NOT NULL)",
-            new { personId }, cancellationToken);
 
     private async Task RunAsync(string sql, object parameters, CancellationToken cancellationToken)
     {

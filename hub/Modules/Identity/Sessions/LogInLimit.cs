@@ -4,14 +4,14 @@ using System.Threading.RateLimiting;
 namespace EdgeHub.Hub.Identity;
 
 /// <summary>At most 30 log-ins a minute from one address (a shift of people behind one router), beside each person's own lock-out.</summary>
-internal sealed class LogInLimit : IDisposable
+internal sealed class LogInLimit(int perMinute) : IDisposable
 {
-    private const int PerMinute = 30;
+    public const int PerMinute = 30;
 
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
         address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions
         {
-            PermitLimit = PerMinute,
+            PermitLimit = perMinute,
             Window = TimeSpan.FromMinutes(1),
             QueueLimit = 0,
         }));

@@ -2,7 +2,7 @@ namespace EdgeHub.Hub.Identity;
 
 /// <summary>A log-in that still holds, with the person and the membership it speaks for.</summary>
 internal sealed record Session(
-    Guid SessionId, Guid PersonId, string Name, string Language, int? TenantId, string Role, Guid[] PlantIds, DateTimeOffset MadeAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, string Browser);
+    Guid SessionId, Guid PersonId, string Name, string Language, int? TenantId, string Role, Guid[] PlantIds, DateTimeOffset MadeAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, string Browser, byte[] TokenHash);
 
 /// <summary>How long sessions hold.</summary>
 internal static class SessionTimes

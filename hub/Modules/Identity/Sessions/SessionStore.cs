@@ -4,13 +4,13 @@ using EdgeHub.Hub.Kernel;
 namespace EdgeHub.Hub.Identity;
 
 /// <summary>Sessions in the platform database.</summary>
-internal sealed class SessionStore(IPlatformDb platform, TimeProvider time)
+internal sealed class SessionStore(IPlatformDb platform, PlatformChanges changes, TimeProvider time)
 {
     // A membership that ended or a disabled person ends the session with it: the join finds nothing.
     private const string Select =
         """
         SELECT s.session_id AS SessionId, s.person_id AS PersonId, p.name AS Name, p.language AS Language, s.tenant_id AS TenantId,
-          coalesce(m.role, 'hub_operator') AS Role, coalesce(m.plant_ids, '{}') AS PlantIds, s.made_at AS MadeAt, s.seen_at AS SeenAt, s.expires_at AS ExpiresAt, s.browser AS Browser
+          coalesce(m.role, 'hub_operator') AS Role, coalesce(m.plant_ids, '{}') AS PlantIds, s.made_at AS MadeAt, s.seen_at AS SeenAt, s.expires_at AS ExpiresAt, s.browser AS Browser, s.token_hash AS TokenHash
         FROM identity.sessions s
         JOIN identity.people p ON p.person_id = s.person_id AND p.disabled_at IS NULL
         LEFT JOIN identity.memberships m ON m.tenant_id = s.tenant_id AND m.person_id = s.person_id AND m.ended_at IS NULL
@@ -18,19 +18,26 @@ internal sealed class SessionStore(IPlatformDb platform, TimeProvider time)
         WHERE (m.person_id IS NOT NULL OR h.person_id IS NOT NULL) AND s.expires_at > @now AND s.seen_at > @idle
         """;
 
-    public async Task<string> OpenAsync(Guid personId, int? tenantId, string browser, CancellationToken cancellationToken)
+    /// <summary>Opens a session for one company (or the hub's own pages) and gives back its token; one that it replaces ends with it.</summary>
+    public async Task<string> OpenAsync(Guid personId, TenantScope? tenant, string browser, byte[]? replaces, CancellationToken cancellationToken)
     {
         var (text, hash) = Token.Make();
-        var now = time.GetUtcNow();
-        await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await using var change = await changes.BeginAsync(cancellationToken);
+        var id = Guid.CreateVersion7(change.At);
+        await MemberChanges.RunAsync(change,
             """
-            DELETE FROM identity.sessions WHERE person_id = @personId AND (expires_at <= @now OR seen_at <= @idle);
+            DELETE FROM identity.sessions WHERE person_id = @personId AND (expires_at <= @now OR seen_at <= @idle OR token_hash = @replaces);
             INSERT INTO identity.sessions (token_hash, session_id, person_id, tenant_id, made_at, seen_at, expires_at, browser)
             VALUES (@hash, @id, @personId, @tenantId, @now, @now, @expires, @browser)
             """,
-            new { hash, id = Guid.CreateVersion7(now), personId, tenantId, now, idle = now - SessionTimes.Idle, expires = now + SessionTimes.Life, browser },
-            cancellationToken: cancellationToken));
+            new
+            {
+                hash, id, personId, tenantId = tenant?.TenantId, now = change.At, idle = change.At - SessionTimes.Idle,
+                expires = change.At + SessionTimes.Life, browser, replaces = replaces ?? [],
+            },
+            cancellationToken);
+        change.Audit(tenant, Entry("identity.session.opened", personId, id));
+        await change.CommitAsync(cancellationToken);
         return text;
     }
 
@@ -64,20 +71,39 @@ internal sealed class SessionStore(IPlatformDb platform, TimeProvider time)
         return rows.Select(row => row.ToSession()).ToList();
     }
 
-    public async Task CloseAsync(byte[] hash, CancellationToken cancellationToken)
-    {
-        await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM identity.sessions WHERE token_hash = @hash", new { hash }, cancellationToken: cancellationToken));
-    }
+    /// <summary>Sessions of a person for one company.</summary>
+    public async Task<IReadOnlyList<Session>> ListAsync(TenantScope tenant, Guid personId, CancellationToken cancellationToken) =>
+        (await ListAsync(personId, cancellationToken)).Where(session => session.TenantId == tenant.TenantId).ToList();
 
-    /// <summary>Ends one of the person's sessions; false when he has no such one.</summary>
-    public async Task<bool> RevokeAsync(Guid personId, Guid sessionId, CancellationToken cancellationToken)
+    /// <summary>Ends the caller's own session; nothing happens when it has ended already.</summary>
+    public Task<int> CloseAsync(Caller caller, byte[] hash, CancellationToken cancellationToken) =>
+        EndAsync(caller, "token_hash = @hash", new { personId = caller.PersonId, hash }, "identity.session.closed", cancellationToken);
+
+    /// <summary>Ends one of the caller's sessions; 0 when he has no such one.</summary>
+    public Task<int> RevokeAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) =>
+        EndAsync(caller, "session_id = @sessionId", new { personId = caller.PersonId, sessionId }, "identity.session.revoked", cancellationToken);
+
+    /// <summary>Ends all of the caller's sessions but one.</summary>
+    public Task<int> RevokeOthersAsync(Caller caller, byte[] kept, CancellationToken cancellationToken) =>
+        EndAsync(caller, "token_hash <> @kept", new { personId = caller.PersonId, kept }, "identity.session.others_revoked", cancellationToken);
+
+    private static AuditEntry Entry(string action, Guid personId, Guid? sessionId) =>
+        new(action, personId, sessionId is { } id ? $"session {id:D}" : $"person {personId:D}", "{}");
+
+    /// <summary>The condition is one of this class's own texts.</summary>
+    private async Task<int> EndAsync(Caller caller, string condition, object parameters, string action, CancellationToken cancellationToken)
     {
-        await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM identity.sessions WHERE person_id = @personId AND session_id = @sessionId",
-            new { personId, sessionId }, cancellationToken: cancellationToken)) > 0;
+        await using var change = await changes.BeginAsync(cancellationToken);
+        var ended = (await change.Connection.QueryAsync<Guid>(new CommandDefinition(
+            $"DELETE FROM identity.sessions WHERE person_id = @personId AND {condition} RETURNING session_id", parameters, change.Transaction,
+            cancellationToken: cancellationToken))).AsList();
+        if (ended.Count > 0)
+        {
+            change.Audit(caller.Tenant, Entry(action, caller.PersonId, ended.Count == 1 ? ended[0] : null));
+            await change.CommitAsync(cancellationToken);
+        }
+
+        return ended.Count;
     }
 
     /// <summary>Npgsql gives timestamptz as UTC DateTime to Dapper.</summary>
@@ -105,6 +131,8 @@ internal sealed class SessionStore(IPlatformDb platform, TimeProvider time)
 
         public string Browser { get; init; } = "";
 
-        public Session ToSession() => new(SessionId, PersonId, Name, Language, TenantId, Role, PlantIds, new(MadeAt), new(SeenAt), new(ExpiresAt), Browser);
+        public byte[] TokenHash { get; init; } = [];
+
+        public Session ToSession() => new(SessionId, PersonId, Name, Language, TenantId, Role, PlantIds, new(MadeAt), new(SeenAt), new(ExpiresAt), Browser, TokenHash);
     }
 }

@@ -17,6 +17,9 @@ internal static class Token
         return (Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
     }
 
+    /// <summary>The hash of a token as it came in a body, or null when it can't be one.</summary>
+    public static byte[]? HashOf(string? text) => HashOf(text.AsSpan().Trim());
+
     /// <summary>The hash of a token as it came, or null when it can't be one.</summary>
     public static byte[]? HashOf(ReadOnlySpan<char> text)
     {

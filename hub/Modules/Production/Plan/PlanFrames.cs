@@ -8,7 +8,7 @@ namespace EdgeHub.Hub.Production;
 /// <summary>Builds the station plan of a plant: all its stations, the routings that its units follow, the people with badges.</summary>
 internal sealed class PlanFrames(ITenantDb db, PlanCache cache, IEnumerable<IPeople> people)
 {
-    /// <summary>Frames stay below 48 kB (Fleet's contract); what is left goes to people, about 60 bytes each.</summary>
+    /// <summary>Frames stay below 48 kB (Fleet's contract); what is left goes to people, 60 bytes each and as many for a PIN.</summary>
     private const int RoomForPeople = 40_000;
 
     private readonly IPeople? _people = people.FirstOrDefault();
@@ -58,7 +58,7 @@ internal sealed class PlanFrames(ITenantDb db, PlanCache cache, IEnumerable<IPeo
 
         var (plan, home, routings) = found;
         var frame = Frame(agent, plan, home, routings);
-        await AddPeopleAsync(agent.Tenant, frame.StationPlan, cancellationToken);
+        await AddPeopleAsync(agent.Tenant, home.Id, frame.StationPlan, cancellationToken);
         return (frame, plan, home.Id);
     }
 
@@ -79,7 +79,7 @@ internal sealed class PlanFrames(ITenantDb db, PlanCache cache, IEnumerable<IPeo
         return new HubFrame { StationPlan = plan };
     }
 
-    private async Task AddPeopleAsync(TenantScope tenant, StationPlan plan, CancellationToken cancellationToken)
+    private async Task AddPeopleAsync(TenantScope tenant, Guid plantId, StationPlan plan, CancellationToken cancellationToken)
     {
         if (_people is null)
         {
@@ -87,9 +87,9 @@ internal sealed class PlanFrames(ITenantDb db, PlanCache cache, IEnumerable<IPeo
         }
 
         var size = plan.CalculateSize();
-        foreach (var holder in await _people.BadgesAsync(tenant, cancellationToken))
+        foreach (var holder in (await _people.BadgesAsync(tenant, cancellationToken)).Where(holder => holder.Plants.Covers(plantId)))
         {
-            var person = new Person { PersonId = WireMap.Id(holder.PersonId), Name = holder.Name, Badge = holder.Badge, Language = holder.Language };
+            var person = WireMap.Person(holder);
             size += person.CalculateSize() + 4;
             if (size > RoomForPeople)
             {

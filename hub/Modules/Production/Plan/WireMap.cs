@@ -1,3 +1,4 @@
+using EdgeHub.Hub.Identity;
 using EdgeHub.HubLink;
 using Google.Protobuf;
 using Rules = EdgeHub.StationRules;
@@ -28,6 +29,23 @@ internal static class WireMap
             UnitType = routing.UnitType,
         };
         wire.Steps.AddRange(routing.Steps.Select(Step));
+        return wire;
+    }
+
+    public static Person Person(BadgeHolder holder)
+    {
+        var wire = new Person
+        {
+            PersonId = Id(holder.PersonId),
+            Name = holder.Name,
+            Badge = holder.Badge,
+            Language = holder.Language,
+            Supervisor = holder.Supervises,
+            Pin = holder.Pin is not { } pin
+                ? null
+                : new Pin { Salt = ByteString.CopyFrom(pin.Salt), Iterations = (uint)pin.Iterations, Hash = ByteString.CopyFrom(pin.Hash) },
+        };
+        wire.Stations.AddRange(holder.Stations);
         return wire;
     }
 

@@ -3,7 +3,7 @@ ALTER TABLE identity.people ALTER COLUMN login DROP NOT NULL;
 ALTER TABLE identity.people ADD COLUMN erased_at timestamptz;
 
 -- Tries are counted by what was typed, whether anybody has that name or not: a lock-out tells nobody who exists.
-ALTER TABLE identity.people DROP COLUMN failed_tries, DROP COLUMN locked_until;
+-- The two columns of identity.people that counted before are left for hubs of the version before this one.
 CREATE TABLE identity.log_in_tries (
   login_hash bytea PRIMARY KEY CHECK (length(login_hash) = 32),
   tries integer NOT NULL,
