@@ -144,6 +144,9 @@ internal sealed class TestBox : ISecretBox
     public byte[] Seal(ReadOnlySpan<byte> plain) => Array.ConvertAll(plain.ToArray(), value => (byte)(value ^ Mask));
 
     public byte[] Open(ReadOnlySpan<byte> box) => Seal(box);
+
+    public byte[] DeriveKey(string purpose, ReadOnlySpan<byte> salt) =>
+        System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(purpose), .. salt]);
 }
 
 /// <summary>Stands for the plants, which Production keeps: the same two in each company.</summary>

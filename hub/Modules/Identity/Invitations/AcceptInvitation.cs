@@ -85,7 +85,8 @@ internal sealed class AcceptInvitation(
         await MemberChanges.RunAsync(change,
             """
             INSERT INTO identity.memberships (tenant_id, person_id, role, plant_ids, since) VALUES (@tenantId, @personId, @role, @plantIds, @at)
-            ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = excluded.role, plant_ids = excluded.plant_ids, stations = '{}', ended_at = NULL;
+            ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = excluded.role, plant_ids = excluded.plant_ids, stations = '{}', ended_at = NULL
+              WHERE memberships.ended_at IS NOT NULL;
             UPDATE identity.invitations SET accepted_at = @at WHERE invitation_id = @invitationId
             """,
             new

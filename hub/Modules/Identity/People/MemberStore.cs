@@ -37,9 +37,17 @@ internal sealed class MemberStore(IPlatformDb platform, TimeProvider time)
         return await FindAsync(connection, null, tenant, plants, personId, cancellationToken);
     }
 
-    /// <summary>The same in the transaction of a change, with membership and person locked.</summary>
-    public Task<Member?> LockAsync(PlatformChange change, TenantScope tenant, PlantScope plants, Guid personId, CancellationToken cancellationToken) =>
-        FindAsync(change.Connection, change.Transaction, tenant, plants, personId, cancellationToken, " FOR UPDATE OF m, p");
+    /// <summary>
+    /// The same in the transaction of a change, with membership and person locked. A company's people are changed one after
+    /// the other: two administrators who remove each other would lock each other's rows crosswise.
+    /// </summary>
+    public async Task<Member?> LockAsync(PlatformChange change, TenantScope tenant, PlantScope plants, Guid personId, CancellationToken cancellationToken)
+    {
+        await change.Connection.ExecuteAsync(new CommandDefinition(
+            "SELECT pg_advisory_xact_lock(hashtextextended('identity.members', @id))", new { id = (long)tenant.TenantId }, change.Transaction,
+            cancellationToken: cancellationToken));
+        return await FindAsync(change.Connection, change.Transaction, tenant, plants, personId, cancellationToken, " FOR UPDATE OF m, p");
+    }
 
     /// <summary>People by name.</summary>
     /// <param name="tenant">Whose.</param>
@@ -67,13 +75,13 @@ internal sealed class MemberStore(IPlatformDb platform, TimeProvider time)
         return rows.AsList();
     }
 
-    /// <summary>Active administrators beside one person, with all of them locked: of two who leave at once, one stays.</summary>
+    /// <summary>Active administrators beside one person; behind <see cref="LockAsync"/>, so that of two who leave at once one stays.</summary>
     public static async Task<int> OtherAdministratorsAsync(PlatformChange change, TenantScope tenant, Guid personId, CancellationToken cancellationToken)
     {
         var ids = await change.Connection.QueryAsync<Guid>(new CommandDefinition(
             """
             SELECT m.person_id FROM identity.memberships m JOIN identity.people p ON p.person_id = m.person_id AND p.disabled_at IS NULL AND p.erased_at IS NULL
-            WHERE m.tenant_id = @tenantId AND m.role = @role AND m.ended_at IS NULL ORDER BY m.person_id FOR UPDATE OF m
+            WHERE m.tenant_id = @tenantId AND m.role = @role AND m.ended_at IS NULL
             """,
             new { tenantId = tenant.TenantId, role = PermissionMatrix.TenantAdministrator }, change.Transaction, cancellationToken: cancellationToken));
         return ids.Count(id => id != personId);

@@ -26,19 +26,19 @@ internal static class PeopleRoutes
         people.MapPost("", AddAsync)
             .RequirePermission(Manage).MayRefuse(422).Describe("addPerson", "Adds somebody who works with a badge and logs in nowhere.");
         people.MapPut("/{personId:guid}", (Guid personId, PersonForm form, HttpContext http, MemberChanges change, CancellationToken token) =>
-                ShowAsync(http, personId, change.RenameAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
+                AfterAsync(http, personId, change.RenameAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
             .RequirePermission(Manage).MayRefuse(409, 422).Describe("renamePerson", "Changes name and language of somebody who belongs to this company alone.");
         people.MapPut("/{personId:guid}/role", (Guid personId, RoleForm form, HttpContext http, MemberChanges change, CancellationToken token) =>
-                ShowAsync(http, personId, change.ChangeRoleAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
+                AfterAsync(http, personId, change.ChangeRoleAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
             .RequirePermission(Manage).MayRefuse(409, 422).Describe("changeRole", "Changes role, plants and stations.");
         people.MapPost("/{personId:guid}/deactivate", (Guid personId, HttpContext http, MemberChanges change, CancellationToken token) =>
-                ShowAsync(http, personId, change.DeactivateAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
+                AfterAsync(http, personId, change.DeactivateAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
             .RequirePermission(Manage).MayRefuse(409).Describe("deactivatePerson", "Ends a membership, with its sessions and keys.");
         people.MapPost("/{personId:guid}/reactivate", (Guid personId, HttpContext http, MemberChanges change, CancellationToken token) =>
-                ShowAsync(http, personId, change.ReactivateAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
+                AfterAsync(http, personId, change.ReactivateAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
             .RequirePermission(Manage).MayRefuse(409).Describe("reactivatePerson", "Takes somebody in again who had left.");
         people.MapPost("/{personId:guid}/unlock", (Guid personId, HttpContext http, MemberChanges change, CancellationToken token) =>
-                ShowAsync(http, personId, change.UnlockAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
+                AfterAsync(http, personId, change.UnlockAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
             .RequirePermission(Manage).MayRefuse(409).Describe("unlockPerson", "Ends a lock-out after wrong passwords.");
         people.MapPost("/{personId:guid}/password-link", async (Guid personId, HttpContext http, PasswordLinks links, CancellationToken token) =>
                 (Answer<OneTimeLink>)await links.MakeAsync(http.Tenant(), By(http), http.Plants(), personId, token))
@@ -49,10 +49,10 @@ internal static class PeopleRoutes
                 (Done)(await change.EndSessionsAsync(http.Tenant(), By(http), http.Plants(), personId, token)).Error)
             .RequirePermission(Manage).MayRefuse(409).Describe("endPersonSessions", "Ends all of somebody's sessions in this company, within 5 s everywhere.");
         people.MapPut("/{personId:guid}/badge", (Guid personId, BadgeForm form, HttpContext http, BadgeChanges change, CancellationToken token) =>
-                ShowAsync(http, personId, change.PutAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
+                AfterAsync(http, personId, change.PutAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
             .RequirePermission(Manage).MayRefuse(409, 422).Describe("giveBadge", "Gives a badge, and a PIN where one is named; stations know it at once.");
         people.MapDelete("/{personId:guid}/badge", (Guid personId, HttpContext http, BadgeChanges change, CancellationToken token) =>
-                ShowAsync(http, personId, change.TakeAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
+                AfterAsync(http, personId, change.TakeAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
             .RequirePermission(Manage).MayRefuse(409).Describe("takeBadge", "Takes badge and PIN away.");
         people.MapDelete("/{personId:guid}/personal-data", async (Guid personId, HttpContext http, ErasePerson erase, CancellationToken token) =>
                 (Done)(await erase.RunAsync(http.Tenant(), By(http), http.Plants(), personId, evenShared: false, token)).Error)
@@ -99,7 +99,7 @@ internal static class PeopleRoutes
             : new Page<SessionItem>((await sessions.ListAsync(http.Tenant(), personId, cancellationToken)).Select(session => SessionRoutes.Item(session)).ToList());
 
     /// <summary>The person as he is after a change.</summary>
-    private static async Task<Answer<PersonView>> ShowAsync(HttpContext http, Guid personId, Task<Result<bool>> change, CancellationToken cancellationToken) =>
+    private static async Task<Answer<PersonView>> AfterAsync(HttpContext http, Guid personId, Task<Result<bool>> change, CancellationToken cancellationToken) =>
         (await change).Error is { } error ? error : await ShowAsync(personId, http, cancellationToken);
 
     private static async Task<Answer<PersonView>> ShowAsync(Guid personId, HttpContext http, CancellationToken cancellationToken)
