@@ -5,22 +5,6 @@ public sealed class CommandTests
     private const string Good = "UID-SAIF-KOL-RM-000001-6I";
 
     [Fact]
-    public async Task Decode_OfAGoodLabel_TellsItsParts()
-    {
-        var (code, output, _) = await RunAsync("decode", Good);
-        Assert.Equal(0, code);
-        Assert.Contains("tenant   SAIF", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Decode_OfADamagedLabel_TellsWhichCharacter()
-    {
-        var (code, output, _) = await RunAsync("decode", "UID-SAIF-KOL-RM-000001-6J");
-        Assert.Equal(1, code);
-        Assert.Contains("character 25 ('J')", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Check_OfAGoodFile_CountsWhatItHolds()
     {
         using var place = new Workplace();

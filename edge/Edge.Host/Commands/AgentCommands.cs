@@ -15,7 +15,7 @@ internal static class AgentCommands
         edgehub-edge status [--url http://127.0.0.1:8081]           asks a running agent how it is
         edgehub-edge unit STATION [--item CODE] [--count N] [--url URL]   begins units at a station and prints their labels
         edgehub-edge replay FILE --to HOST:PORT                     sends recorded scans, one per line, to a scanner port
-        edgehub-edge decode TEXT                                    reads a label and says what is wrong with it
+        edgehub-edge decode TEXT|- [--json] [--company-prefix N]    reads any label (- for standard input) and explains each part of it
 
         Exit codes: 0 done, 1 degraded or refused, 2 wrong use or configuration, 3 data folder in use, 4 not enrolled, 5 port taken, 6 store.
         """;
@@ -37,7 +37,7 @@ internal static class AgentCommands
                 "status" => await StatusCommand.RunAsync(arguments, output, cancellationToken),
                 "unit" => await UnitCommand.RunAsync(arguments, output, errors, cancellationToken),
                 "replay" => await ReplayCommand.RunAsync(arguments, output, time, cancellationToken),
-                "decode" => await DecodeCommand.RunAsync(arguments, output),
+                "decode" => await DecodeCommand.RunAsync(arguments, Console.In, output, time, cancellationToken),
                 "version" or "--version" => await SayAsync(output, Version, ExitCode.Done),
                 "help" or "--help" or "-h" => await SayAsync(output, Usage, ExitCode.Done),
                 "" => await SayAsync(errors, Usage, ExitCode.Usage),

@@ -1,8 +1,13 @@
 namespace EdgeHub.Edge.Host;
 
-/// <summary>A command line: command, values, and options with one value each. What is not asked for is an error, so that a misspelled option never passes.</summary>
+/// <summary>
+/// A command line: command, values, and options with one value each, but for <c>--json</c>, which has none. What is not asked for is an
+/// error, so that a misspelled option never passes. After <c>--</c> all words are values.
+/// </summary>
 internal sealed class Arguments
 {
+    private const string JsonFlag = "--json";
+
     private readonly Queue<string> _values = new();
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
 
@@ -11,13 +16,21 @@ internal sealed class Arguments
         Command = words.Count == 0 ? "" : words[0];
         for (var i = 1; i < words.Count; i++)
         {
+            if (words[i] == "--")
+            {
+                words.Skip(i + 1).ToList().ForEach(_values.Enqueue);
+                break;
+            }
+
             if (!words[i].StartsWith("--", StringComparison.Ordinal))
             {
                 _values.Enqueue(words[i]);
                 continue;
             }
 
-            var (name, value) = words[i].Split('=', 2) is [var left, var right] ? (left, right) : (words[i], null);
+            var (name, value) = words[i] == JsonFlag ? (JsonFlag, "")
+                : words[i].Split('=', 2) is [var left, var right] ? (left, right)
+                : (words[i], null);
             if (value is null && ++i == words.Count)
             {
                 throw new UsageException($"{name} wants a value. edgehub-edge help shows how.");
@@ -40,6 +53,9 @@ internal sealed class Arguments
     internal string Option(string name) => Optional(name) ?? throw new UsageException($"{Command} wants {name}. edgehub-edge help shows how.");
 
     internal string? Optional(string name) => _options.Remove(name, out var value) ? value : null;
+
+    /// <summary>True when the answer is wanted for programs.</summary>
+    internal bool Json() => Optional(JsonFlag) is not null;
 
     /// <summary>Called when everything was taken.</summary>
     internal void End()
