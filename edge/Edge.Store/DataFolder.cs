@@ -18,6 +18,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
 
+    /// <summary>EWOULDBLOCK of Linux: somebody holds the lock. Any other error, such as a read-only disk, is told as it is.</summary>
+    private const int WouldBlock = 11;
+
     /// <summary>Makes the folder if need be and takes it.</summary>
     /// <exception cref="DataFolderInUseException">Another process has it.</exception>
     public static DataFolder Take(string path)
@@ -31,7 +34,7 @@ public sealed class DataFolder : IDisposable
             // On Linux this is flock: the kernel frees it when the process ends, however it ends.
             held = new FileStream(System.IO.Path.Combine(full, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException error) when (error.HResult == WouldBlock || OperatingSystem.IsWindows())
         {
             throw new DataFolderInUseException(
                 $"The data folder {full} belongs to {Owner(full)}. Stop that agent, or give this one another folder.", error);

@@ -32,6 +32,41 @@ public sealed class DatabaseGoneTests
         Assert.Empty(await Rows.GapsAsync(hub, agent));
     }
 
+    /// <summary>4 s here; a whole minute with EDGEHUB_OUTAGE_SECONDS=60, which is the soak's.</summary>
+    [Fact]
+    [Trait("Tier", "fault")]
+    public async Task DatabaseGone_ForLong_AgentsWaitAndTryAgain_AndEverythingArrivesOnce()
+    {
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("EDGEHUB_OUTAGE_SECONDS"), out var told) ? Math.Clamp(told, 1, 600) : 4;
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var hub = new FleetHub();
+        await hub.InitializeAsync();
+        var agent = await hub.NewAgentAsync();
+        agent.Scan(400);
+        await using var stream = await agent.ConnectAsync();
+        await stream.SendScansAsync(1, 100);
+        await stream.AckedAsync(101);
+
+        await hub.Fixture.Cluster.Cluster.StopAsync(cancellationToken);
+        var (gone, tries) = (System.Diagnostics.Stopwatch.GetTimestamp(), 0);
+        while (System.Diagnostics.Stopwatch.GetElapsedTime(gone) < TimeSpan.FromSeconds(seconds))
+        {
+            await stream.SendScansAsync(101, 100);
+            var slow = (await stream.NextAsync(HubFrame.BodyOneofCase.Slow)).Slow;
+            Assert.Equal("database_gone", slow.Reason);
+            tries++;
+            await Task.Delay(TimeSpan.FromMilliseconds(slow.RetryAfterMs), TimeProvider.System, cancellationToken);
+        }
+
+        // Neither a tight loop nor a wait that outlasts the outage by long.
+        Assert.InRange(tries, 1, seconds * 5);
+        await hub.Fixture.Cluster.Cluster.StartAsync(cancellationToken);
+        await DrainAsAgentsDoAsync(stream, agent);
+        Assert.Equal(400, await Rows.ScansAsync(hub, agent));
+        Assert.Empty(await Rows.RejectsAsync(hub, agent));
+        Assert.Empty(await Rows.GapsAsync(hub, agent));
+    }
+
     [Fact]
     public async Task DatabaseGone_WhenAnAgentConnects_IsNamed()
     {

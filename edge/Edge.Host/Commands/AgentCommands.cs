@@ -14,6 +14,7 @@ internal static class AgentCommands
         edgehub-edge check FILE                                     checks a configuration file
         edgehub-edge status [--url http://127.0.0.1:8081]           asks a running agent how it is
         edgehub-edge unit STATION [--item CODE] [--count N] [--url URL]   begins units at a station and prints their labels
+        edgehub-edge recover FILE --data DIR                        sends again what a store that was set aside had not sent
         edgehub-edge replay FILE --to HOST:PORT                     sends recorded scans, one per line, to a scanner port
         edgehub-edge decode TEXT|- [--json] [--company-prefix N]    reads any label (- for standard input) and explains each part of it
 
@@ -36,6 +37,7 @@ internal static class AgentCommands
                 "check" => await CheckCommand.RunAsync(arguments, output),
                 "status" => await StatusCommand.RunAsync(arguments, output, cancellationToken),
                 "unit" => await UnitCommand.RunAsync(arguments, output, errors, cancellationToken),
+                "recover" => await RecoverCommand.RunAsync(arguments, output, time, cancellationToken),
                 "replay" => await ReplayCommand.RunAsync(arguments, output, time, cancellationToken),
                 "decode" => await DecodeCommand.RunAsync(arguments, Console.In, output, time, cancellationToken),
                 "version" or "--version" => await SayAsync(output, Version, ExitCode.Done),

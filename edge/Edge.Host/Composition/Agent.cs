@@ -231,11 +231,15 @@ internal sealed class Agent : IAsyncDisposable
             "agent.started", "", [new("version", AgentCommands.Version), new("store", opening.Condition.ToString().ToLowerInvariant())], cancellationToken);
         if (opening.Condition is StoreCondition.SetAside or StoreCondition.Vanished)
         {
-            _loggers.CreateLogger<Agent>().LogError("{Reason}", opening.Reason);
+            _loggers.CreateLogger<Agent>().LogError("{Reason}{Recover}", opening.Reason, Recover(opening));
             var type = opening.Condition == StoreCondition.SetAside ? "store.set_aside" : "store.vanished";
             await _events.WriteAsync(type, "", [new("reason", opening.Reason), new("file", Path.GetFileName(opening.SetAsidePath))], cancellationToken);
         }
     }
+
+    private static string Recover(StoreOpening opening) => opening.SetAsidePath.Length == 0
+        ? ""
+        : $" It is kept as {opening.SetAsidePath}. Stop the agent and run: edgehub-edge recover {opening.SetAsidePath} --data {Path.GetDirectoryName(opening.SetAsidePath)}";
 
     private void TellFailure(object? sender, DriverFailedEventArgs failure) => _ = _events.WriteAsync(
         "driver.fault", failure.Station, [new("device", failure.Device), new("reason", failure.Reason)], CancellationToken.None).AsTask();

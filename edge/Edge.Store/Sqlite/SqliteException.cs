@@ -17,8 +17,11 @@ internal sealed class SqliteException(int code, string message) : Exception($"SQ
     /// <summary>The disk has no room or takes no writes; it may again later.</summary>
     public bool IsNoRoom => Primary is Full or ReadOnly or CantOpen or IoError;
 
-    /// <summary>The disk failed in a way after which SQLite's view of the file can't be trusted: open it again.</summary>
-    public bool IsIoError => Primary is IoError;
+    /// <summary>
+    /// The disk failed in a way after which SQLite's view of the file can't be trusted, or it was opened while the disk was read-only
+    /// and stays so: open it again.
+    /// </summary>
+    public bool IsIoError => Primary is IoError or ReadOnly or CantOpen;
 
     public bool IsDamage => Primary is Corrupt or NotADatabase;
 }
