@@ -113,14 +113,21 @@ internal sealed class LiveFeed(ITenantDb db, TenantWake wake, TimeProvider time)
             return (wanted, head.Epoch, false);
         }
 
-        if (epoch != head.Epoch || wanted > head.Position || wanted < 0)
+        // The database decides: a cursor that a read brought along may be ahead of what this node has heard of yet.
+        await using var transaction = await BeginAsync(feed.Tenant, cancellationToken);
+        var newest = (Position: transaction.FeedPosition, transaction.Epoch);
+        if (epoch != newest.Epoch || wanted > newest.Position || wanted < 0)
         {
-            return (head.Position, head.Epoch, true);
+            return (newest.Position, newest.Epoch, true);
         }
 
-        await using var transaction = await BeginAsync(feed.Tenant, cancellationToken);
+        if (wanted == newest.Position)
+        {
+            return (wanted, newest.Epoch, false);
+        }
+
         var (oldest, _) = await OutboxRows.RangeAsync(transaction, time.GetUtcNow() - LongestAway, cancellationToken);
-        return oldest is null || wanted + 1 < oldest ? (head.Position, head.Epoch, true) : (wanted, head.Epoch, false);
+        return oldest is null || wanted + 1 < oldest ? (newest.Position, newest.Epoch, true) : (wanted, newest.Epoch, false);
     }
 
     private PositionedEvent ResetAt(long position, int epoch) =>

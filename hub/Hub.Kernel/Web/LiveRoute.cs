@@ -11,7 +11,9 @@ namespace EdgeHub.Hub.Kernel;
 
 /// <summary>
 /// <c>GET /api/v1/live?topics=scans,orders</c>: the tenant's events as server-sent events. The id is epoch.position, so a
-/// page that lost its connection goes on where it was; <c>reset</c> tells it to load anew.
+/// page that lost its connection goes on where it was; <c>reset</c> tells it to load anew. The first event, <c>start</c>,
+/// tells where the stream begins. A page whose data were read before that (header <c>EdgeHub-Feed</c>, see
+/// <see cref="FeedCursor"/>) opens it again from there.
 /// </summary>
 internal static class LiveRoute
 {
@@ -24,7 +26,7 @@ internal static class LiveRoute
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/live", FollowAsync).RequireMember().WithTags("kernel")
-            .Describe("followLive", "The tenant's events from now on, or from an id on, as server-sent events.")
+            .Describe("followLive", "The tenant's events as server-sent events: from now on, or after a cursor, which is an event's id or the header EdgeHub-Feed of any answer. The first event, start, tells where it begins.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static async Task FollowAsync(
@@ -59,7 +61,13 @@ internal static class LiveRoute
         HttpContext context, ILiveFeed feed, HashSet<string> wanted, long? position, int? epoch, TimeProvider time, CancellationToken cancellationToken)
     {
         var (response, plants) = (context.Response, context.Plants());
-        await WriteAsync(response, "retry: 1000\n\n", time, cancellationToken);
+        if (position is null)
+        {
+            var head = await feed.HeadAsync(context.Tenant(), cancellationToken);
+            (position, epoch) = (head.Position, head.Epoch);
+        }
+
+        await WriteAsync(response, string.Create(CultureInfo.InvariantCulture, $"retry: 1000\n\nevent: start\ndata: {{\"cursor\":\"{epoch}.{position}\"}}\n\n"), time, cancellationToken);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var events = feed.FollowAsync(context.Tenant(), position, epoch, leaving.Token).GetAsyncEnumerator(leaving.Token);
         var text = new StringBuilder();

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { noteRead } from '../live/cursor';
 import { problemOf } from './problem';
 import type { components, paths } from './schema';
 
@@ -25,6 +26,7 @@ export const api = createClient<paths>({ credentials: 'same-origin', headers: { 
 api.use({
   onResponse: async ({ response }) => {
     if (!response.ok) throw await problemOf(response);
+    noteRead(response);
   },
 });
 

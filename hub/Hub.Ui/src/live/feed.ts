@@ -1,3 +1,5 @@
+import { isBefore, oldestRead, onRead } from './cursor';
+
 /** One event of the live feed. */
 export interface LiveEvent {
   id: string;
@@ -23,6 +25,9 @@ const retryAfterMs = [500, 1_000, 2_000, 4_000, 8_000];
 /**
  * One EventSource for all tabs of a browser: the tab that holds the Web Lock listens and tells the others over a
  * BroadcastChannel; when it closes, the lock passes on and the next tab goes on after the last event that it saw.
+ *
+ * A page reads and follows at the same time. What happened after its data were read and before the stream began would be
+ * missed, so each answer tells where the feed stood (cursor.ts), and a stream that began later is opened again from there.
  */
 export class LiveFeed {
   private readonly channel: BroadcastChannel;
@@ -33,6 +38,8 @@ export class LiveFeed {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private lastId = '';
+  private startedAt = '';
+  private readonly offRead: () => void;
   private leads = false;
   private current: LiveState = 'connecting';
 
@@ -40,6 +47,7 @@ export class LiveFeed {
     this.channel = new BroadcastChannel(`eh-live-${scope}`);
     this.channel.onmessage = (message: MessageEvent<Message>) => this.hear(message.data);
     this.channel.postMessage({ kind: 'who' } satisfies Message);
+    this.offRead = onRead((cursor) => this.catchUp(cursor));
     void this.lead();
   }
 
@@ -60,6 +68,7 @@ export class LiveFeed {
   close(): void {
     this.stop.abort();
     clearTimeout(this.timer);
+    this.offRead();
     this.source?.close();
     this.channel.close();
     this.listeners.clear();
@@ -80,7 +89,9 @@ export class LiveFeed {
 
   private open(): void {
     if (this.stop.signal.aborted) return;
-    const after = this.lastId ? `&after=${encodeURIComponent(this.lastId)}` : '';
+    const cursor = this.lastId || oldestRead();
+    const after = cursor ? `&after=${encodeURIComponent(cursor)}` : '';
+    this.startedAt = '';
     const source = new EventSource(`/api/v1/live?topics=${topics.join(',')}${after}`, { withCredentials: true });
     this.source = source;
     source.onopen = () => {
@@ -99,11 +110,22 @@ export class LiveFeed {
       if (event) this.say({ kind: 'event', event });
     };
     source.onmessage = take;
+    source.addEventListener('start', ((message: MessageEvent<string>) => {
+      this.startedAt = String((JSON.parse(message.data) as { cursor?: unknown }).cursor ?? '');
+      this.catchUp(oldestRead());
+    }) as EventListener);
     for (const topic of topics) source.addEventListener(topic, take as EventListener);
     source.addEventListener('reset', ((message: MessageEvent<string>) => {
       this.lastId = message.lastEventId;
       this.say({ kind: 'reset' });
     }) as EventListener);
+  }
+
+  /** Data were read at a cursor that the stream, which saw no event yet, began behind: it begins again from there. */
+  private catchUp(read: string): void {
+    if (!this.source || !read || !this.startedAt || this.lastId || !isBefore(read, this.startedAt)) return;
+    this.source.close();
+    this.open();
   }
 
   private say(message: Message): void {
