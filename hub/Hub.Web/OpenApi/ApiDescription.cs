@@ -27,6 +27,7 @@ internal static class ApiDescription
 
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer(DescribedExamples.Add);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "EdgeHub";

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Tenancy;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeHub.Hub.Web.Tests;
+
+/// <summary>Every example of the API's description, run against a hub in the order of its file; every answer fits its schema.</summary>
+public sealed class ExampleTests(WholeHub hub)
+{
+    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Dictionary<string, JsonNode?> _answers = [];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Example_OfEveryOperation_AnswersAsDescribed()
+    {
+        var file = DescribedExamples.Read();
+        foreach (var given in file["given"]!.AsObject())
+        {
+            _answers[given.Key] = given.Value;
+        }
+
+        await PrepareAsync();
+        using var nobody = await hub.ComeAsAsync(null);
+        var document = await nobody.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Stop);
+        var operations = Operations(document);
+        var wrong = new List<string>();
+        foreach (var example in file["examples"]!.AsArray())
+        {
+            var name = example!["operation"]!.GetValue<string>();
+            if (!operations.Remove(name, out var operation))
+            {
+                wrong.Add($"{name}: there is no such operation");
+                continue;
+            }
+
+            wrong.AddRange((await RunAsync(document, operation, example)).Select(what => $"{name}: {what}"));
+        }
+
+        wrong.AddRange(operations.Keys.Select(name => $"{name}: has no example in hub/Hub.Web/OpenApi/examples.json"));
+        if (Environment.GetEnvironmentVariable("EDGEHUB_WRITE_OPENAPI") == "1" && wrong.Count == 0)
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(OpenApiTests.Repository(), "hub", "Hub.Web", "OpenApi", "examples.json"), file.ToJsonString(Written) + "\n", Stop);
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>A guard that nobody has seen fail guards nothing.</summary>
+    [Theory]
+    [InlineData("""{ "a": 1 }""", "$.b is missing")]
+    [InlineData("""{ "a": "1", "b": null }""", "$.a is String, not \"integer\"")]
+    [InlineData("""{ "a": 1, "b": null, "c": 2 }""", "$.c is not described")]
+    [InlineData("""{ "a": 1, "b": "2026-01-01T00:00:00+05:30" }""", "$.b is \"2026-01-01T00:00:00+05:30\", no date-time")]
+    public void Answer_ThatDoesNotFit_IsFound(string answer, string expected)
+    {
+        using var schema = JsonDocument.Parse(
+            """{ "type": "object", "required": ["a", "b"], "properties": { "a": { "type": "integer" }, "b": { "type": ["null", "string"], "format": "date-time" } } }""");
+        using var value = JsonDocument.Parse(answer);
+        Assert.Equal([expected], new JsonSchema(schema.RootElement).Check(schema.RootElement, value.RootElement));
+    }
+
+    private static Dictionary<string, (string Method, string Path, JsonElement Operation)> Operations(JsonElement document) =>
+        document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(method => (method.Name, Path: path.Name, Operation: method.Value)))
+            .ToDictionary(found => found.Operation.GetProperty("operationId").GetString()!, found => (found.Name.ToUpperInvariant(), found.Path, found.Operation));
+
+    private async Task<List<string>> RunAsync(JsonElement document, (string Method, string Path, JsonElement Operation) operation, JsonNode example)
+    {
+        using var person = await hub.ComeAsAsync(example["as"]?.GetValue<string>());
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), Address(operation.Path, example));
+        if (DescribedExamples.Resolve(example["body"], Given) is { } body)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+
+        using var answer = await person.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+        var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
+        if (status != example["status"]!.ToString())
+        {
+            return [$"answered {status} instead of {example["status"]}: {await answer.Content.ReadAsStringAsync(Stop)}"];
+        }
+
+        if (!operation.Operation.GetProperty("responses").TryGetProperty(status, out var described))
+        {
+            return [$"answered {status}, which is not described"];
+        }
+
+        var type = answer.Content.Headers.ContentType?.MediaType;
+        if (!described.TryGetProperty("content", out var contents))
+        {
+            return type is null && (answer.Content.Headers.ContentLength ?? 0) == 0 ? [] : [$"has a body of {type}, which is not described"];
+        }
+
+        if (type is null || !contents.TryGetProperty(type, out var content))
+        {
+            return [$"is {type}, which is not described"];
+        }
+
+        if (type == "text/event-stream")
+        {
+            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
+            example["answer"] = await lines.ReadLineAsync(Stop);
+            return [];
+        }
+
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        using var value = JsonDocument.Parse(text);
+        _answers[example["operation"]!.GetValue<string>()] = JsonNode.Parse(text);
+        var recorded = example["answer"] is { } before ? JsonSerializer.SerializeToElement(before) : value.RootElement;
+        example["answer"] ??= JsonNode.Parse(text);
+        var schema = new JsonSchema(document);
+        return [.. schema.Check(content.GetProperty("schema"), value.RootElement), .. schema.Check(content.GetProperty("schema"), recorded).Select(what => "recorded " + what)];
+    }
+
+    private string Address(string path, JsonNode example)
+    {
+        foreach (var (name, value) in DescribedExamples.Resolve(example["path"], Given)?.AsObject() ?? [])
+        {
+            path = path.Replace($"{{{name}}}", Uri.EscapeDataString(value!.ToString()), StringComparison.Ordinal);
+        }
+
+        var query = (example["query"]?.AsObject() ?? []).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value!.ToString())}");
+        return $"{path}?{string.Join('&', query)}".TrimEnd('?');
+    }
+
+    private JsonNode? Given(string name) => _answers.GetValueOrDefault(name);
+
+    /// <summary>What no request makes: a person with a password, a company, an agent that has enrolled, an exception.</summary>
+    private async Task PrepareAsync()
+    {
+        var platform = hub.App.Services.GetRequiredService<IPlatformDb>().DataSource;
+        await using (var password = platform.CreateCommand("UPDATE identity.people SET password_hash = $2 WHERE login = $1"))
+        {
+            password.Parameters.Add(Param.Text(Given("reader")!["email"]!.ToString()));
+            password.Parameters.Add(Param.Text(new PasswordHasher<object>().HashPassword(new object(), Given("reader")!["password"]!.ToString())));
+            Assert.Equal(1, await password.ExecuteNonQueryAsync(Stop));
+        }
+
+        var made = await hub.App.Services.GetRequiredService<ITenantProvisioning>()
+            .ProvisionAsync(new NewTenant(Given("tenant")!["code"]!.ToString(), "Example Works") { Placement = "pool" }, Stop);
+        Assert.True(made.IsOk, made.Error?.Detail);
+        var saif = (await hub.App.Services.GetRequiredService<ITenants>().FindAsync("SAIF", Stop))!;
+        await using (var agent = platform.CreateCommand(
+            "INSERT INTO fleet.agents (agent_id, tenant_id, tenant_code, name, machine_name, enrolled_at) VALUES ($1, $2, 'SAIF', 'agent-example', 'box-7', now())"))
+        {
+            agent.Parameters.Add(Param.Id(Given("agent")!["id"]!.GetValue<Guid>()));
+            agent.Parameters.Add(Param.Int(saif.TenantId));
+            await agent.ExecuteNonQueryAsync(Stop);
+        }
+
+        var scope = new TenantScope(saif.TenantId, saif.Code);
+        var begun = await hub.App.Services.GetRequiredService<ITenantDb>().BeginAsync(scope, Stop);
+        await using var transaction = begun.Value;
+        var writes = new SqlBatch();
+        writes.Add(
+            """
+            INSERT INTO traceability.exceptions (tenant_id, exception_id, kind, subject, uid, station, code, evidence, raised_at, last_at)
+            VALUES ($1, $2, 'unreadable', 'KOL-ST-01', '', 'KOL-ST-01', 'label.unreadable', '{}', now(), now())
+            """,
+            Param.Int(saif.TenantId), Param.Id(Given("exception")!["id"]!.GetValue<Guid>()));
+        await transaction.RunAsync(writes, Stop);
+        await transaction.CommitAsync(Stop);
+    }
+}
