@@ -31,6 +31,12 @@ public enum ErrorKind
 
     /// <summary>503: try again later.</summary>
     Unavailable,
+
+    /// <summary>428: the change must say which state it is meant for.</summary>
+    Unconditional,
+
+    /// <summary>500: nobody expected it.</summary>
+    Failed,
 }
 
 /// <summary>An expected failure: what happened, to what, and what to do next. Never carries payloads or secrets.</summary>

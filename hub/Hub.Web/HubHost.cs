@@ -30,6 +30,7 @@ internal static class HubHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseHub();
         HealthRoute.Map(app);
+        ErrorPages.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToAnybody();
         WebApplicationFiles.Map(app);
         return app;

@@ -88,7 +88,7 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
         }
 
         Failed(log, exception, context.TraceIdentifier, context.Request.Path);
-        return new Error("kernel.unexpected", (ErrorKind)(-1), $"Something went wrong inside the hub. Its log has the reason under {context.TraceIdentifier}.");
+        return new Error("kernel.unexpected", ErrorKind.Failed, $"Something went wrong inside the hub. Its log has the reason under {context.TraceIdentifier}.");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database did not answer ({Exception}) for {Path}.")]

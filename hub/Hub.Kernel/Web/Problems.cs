@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 namespace EdgeHub.Hub.Kernel;
 
 /// <summary>Body of every failure (RFC 9457).</summary>
-/// <param name="Type">Identifies the kind of failure.</param>
+/// <param name="Type">Address of the page that explains the code, relative to the hub.</param>
 /// <param name="Title">The kind of failure, in English.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What happened, to what, and what to do next.</param>
 /// <param name="Code"><c>module.snake_case</c>; pages translate it, programs decide by it.</param>
 public sealed record Problem(string Type, string Title, int Status, string Detail, string Code);
 
-/// <summary>Expected failures as RFC 9457 problem details: <c>type</c> is the code as a URN, <c>code</c> the code itself.</summary>
+/// <summary>Expected failures as RFC 9457 problem details: <c>type</c> is the address of the code's page.</summary>
 public static class Problems
 {
     /// <summary>The status of a kind of failure.</summary>
@@ -25,7 +25,7 @@ public static class Problems
         ErrorKind.Rule => StatusCodes.Status422UnprocessableEntity,
         ErrorKind.Limit => StatusCodes.Status429TooManyRequests,
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        // Not a failure that anybody expected.
+        ErrorKind.Unconditional => StatusCodes.Status428PreconditionRequired,
         _ => StatusCodes.Status500InternalServerError,
     };
 
@@ -53,7 +53,7 @@ public static class Problems
 
         // Nothing that says why may be kept by a cache on the way.
         context.Response.Headers.CacheControl = "no-store";
-        var problem = new Problem("urn:edgehub:problem:" + error.Code, Title(error.Kind), status, error.Detail, error.Code);
+        var problem = new Problem(ErrorCatalogue.PageOf(error.Code), Title(error.Kind), status, error.Detail, error.Code);
         return context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
     }
 
@@ -68,6 +68,7 @@ public static class Problems
         ErrorKind.Rule => "A rule forbids it",
         ErrorKind.Limit => "Over a limit",
         ErrorKind.Unavailable => "Not available at present",
+        ErrorKind.Unconditional => "Say which state is meant",
         _ => "Failed",
     };
 

@@ -36,7 +36,7 @@ internal sealed class DecideException(IUnitLedger ledger, IUnitRegistry registry
         var known = found.Uid.Length > 0 && (await registry.FindAsync(transaction, [found.Uid], cancellationToken)).ContainsKey(found.Uid);
         if (!known && action != "accept")
         {
-            return new Error("traceability.unit_unknown", ErrorKind.Rule, "There is no unit that could be set right or held. Accept the exception, with a note.");
+            return new Error("traceability.exception_without_unit", ErrorKind.Rule, "There is no unit that could be set right or held. Accept the exception, with a note.");
         }
 
         if (known && await ActAsync(transaction, new UnitDecision(found.Uid, personId, at, note), action, decision.Step ?? 0, cancellationToken) is { } failed)
