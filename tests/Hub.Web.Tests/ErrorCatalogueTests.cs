@@ -19,8 +19,8 @@ public sealed partial class ErrorCatalogueTests(WholeHub hub)
     public void Line_OfCatalogue_HasItsCodeInTheSource()
     {
         var used = Found(Source()).Select(found => found.Code).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(ErrorCatalogue.All.Keys.Where(code => !used.Contains(code)));
-        Assert.Empty(ErrorCatalogue.Retired.Where(code => used.Contains(code) || ErrorCatalogue.All.ContainsKey(code)));
+        Assert.Equal([], ErrorCatalogue.All.Keys.Except(used));
+        Assert.Equal([], ErrorCatalogue.Retired.Intersect(used.Concat(ErrorCatalogue.All.Keys)));
     }
 
     /// <summary>A guard that nobody has seen fail guards nothing.</summary>
@@ -60,10 +60,10 @@ public sealed partial class ErrorCatalogueTests(WholeHub hub)
 
     private static List<(string Code, ErrorKind? Kind)> Found(string source) =>
     [
-        .. Coded().Matches(source).Select(match => (match.Groups[1].Value, (ErrorKind?)Enum.Parse<ErrorKind>(match.Groups[2].Value))),
-        .. Unknown().Matches(source).Select(match => ($"production.{match.Groups[1].Value}_unknown", (ErrorKind?)ErrorKind.NotFound)),
-        .. Form().Matches(source).Select(match => (match.Groups[1].Value, (ErrorKind?)ErrorKind.Form)),
-        .. Either().Matches(source).Select(match => (match.Groups[1].Value, (ErrorKind?)null)),
+        .. Coded().Matches(source).Select(match => (match.Groups["code"].Value, (ErrorKind?)Enum.Parse<ErrorKind>(match.Groups["kind"].Value))),
+        .. Unknown().Matches(source).Select(match => ($"production.{match.Groups["noun"].Value}_unknown", (ErrorKind?)ErrorKind.NotFound)),
+        .. Form().Matches(source).Select(match => (match.Groups["code"].Value, (ErrorKind?)ErrorKind.Form)),
+        .. Either().Matches(source).Select(match => (match.Groups["code"].Value, (ErrorKind?)null)),
     ];
 
     private static string Source() => string.Join('\n', Directory
@@ -71,15 +71,15 @@ public sealed partial class ErrorCatalogueTests(WholeHub hub)
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/node_modules/", StringComparison.Ordinal))
         .Select(File.ReadAllText));
 
-    [GeneratedRegex("\"([a-z]+\\.[a-z_]+)\",\\s*ErrorKind\\.([A-Za-z]+)", RegexOptions.None, 5000)]
+    [GeneratedRegex("""\"(?<code>[a-z]+\.[a-z_]+)\",\s*ErrorKind\.(?<kind>[A-Za-z]+)""", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Coded();
 
-    [GeneratedRegex("MasterData\\.NotFound\\(\"([a-z]+)\"", RegexOptions.None, 5000)]
+    [GeneratedRegex("""MasterData\.NotFound\(\"(?<noun>[a-z]+)\u0022""", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Unknown();
 
-    [GeneratedRegex("\\bForm\\(\"(tenancy\\.[a-z_]+)\"", RegexOptions.None, 5000)]
+    [GeneratedRegex("""\bForm\(\"(?<code>tenancy\.[a-z_]+)\u0022""", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Form();
 
-    [GeneratedRegex("\\? \"([a-z]+\\.[a-z_]+)\" : \"[a-z]+\\.[a-z_]+\",\\s*ErrorKind", RegexOptions.None, 5000)]
+    [GeneratedRegex("""\? \"(?<code>[a-z]+\.[a-z_]+)\" : \"[a-z]+\.[a-z_]+\",\s*ErrorKind""", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Either();
 }
