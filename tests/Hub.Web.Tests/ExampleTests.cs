@@ -18,6 +18,8 @@ public sealed class ExampleTests(WholeHub hub)
 
     private readonly Dictionary<string, JsonNode?> _answers = [];
 
+    private static bool IsWriting => Environment.GetEnvironmentVariable("EDGEHUB_WRITE_OPENAPI") == "1";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -47,13 +49,13 @@ public sealed class ExampleTests(WholeHub hub)
         }
 
         wrong.AddRange(operations.Keys.Select(name => $"{name}: has no example in hub/Hub.Web/OpenApi/examples.json"));
-        if (Environment.GetEnvironmentVariable("EDGEHUB_WRITE_OPENAPI") == "1" && wrong.Count == 0)
+        if (IsWriting && wrong.Count == 0)
         {
             await File.WriteAllTextAsync(
                 Path.Combine(OpenApiTests.Repository(), "hub", "Hub.Web", "OpenApi", "examples.json"), file.ToJsonString(Written) + "\n", Stop);
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     /// <summary>A guard that nobody has seen fail guards nothing.</summary>
@@ -117,10 +119,29 @@ public sealed class ExampleTests(WholeHub hub)
         var text = await answer.Content.ReadAsStringAsync(Stop);
         using var value = JsonDocument.Parse(text);
         _answers[example["operation"]!.GetValue<string>()] = JsonNode.Parse(text);
-        var recorded = example["answer"] is { } before ? JsonSerializer.SerializeToElement(before) : value.RootElement;
-        example["answer"] ??= JsonNode.Parse(text);
         var schema = new JsonSchema(document);
-        return [.. schema.Check(content.GetProperty("schema"), value.RootElement), .. schema.Check(content.GetProperty("schema"), recorded).Select(what => "recorded " + what)];
+        var recorded = example["answer"] is { } before ? schema.Check(content.GetProperty("schema"), JsonSerializer.SerializeToElement(before)) : ["$ is missing"];
+        if (recorded.Count > 0 && IsWriting)
+        {
+            example["answer"] = WithoutSecrets(JsonNode.Parse(text));
+            recorded = [];
+        }
+
+        return [.. schema.Check(content.GetProperty("schema"), value.RootElement), .. recorded.Select(what => "recorded " + what)];
+    }
+
+    /// <summary>What is shown once is not shown in the description for ever.</summary>
+    private static JsonNode? WithoutSecrets(JsonNode? answer)
+    {
+        foreach (var name in (string[])["token", "key", "link", "command"])
+        {
+            if (answer is JsonObject top && top.ContainsKey(name))
+            {
+                top[name] = "<shown once>";
+            }
+        }
+
+        return answer;
     }
 
     private string Address(string path, JsonNode example)
