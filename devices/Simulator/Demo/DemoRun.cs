@@ -58,6 +58,7 @@ internal sealed class DemoRun(PlantOptions options, TimeProvider time, TextWrite
     private static IEnumerable<string> Addresses(PlantHost plant)
     {
         yield return $"web={plant.Web.GetLeftPart(UriPartial.Authority)}";
+        yield return $"agents={plant.AgentsAddress}";
         foreach (var seat in plant.Agents.Values)
         {
             foreach (var (station, port) in seat.Scanners)

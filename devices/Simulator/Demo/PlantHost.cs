@@ -28,6 +28,9 @@ internal sealed class PlantHost : IAsyncDisposable
     /// <summary>Where the hub's pages are.</summary>
     public Uri Web => new($"http://{(_options.Listen is "0.0.0.0" or "::" ? "127.0.0.1" : _options.Listen)}:{_webPort}");
 
+    /// <summary>Where an agent finds the hub, host and port.</summary>
+    public string AgentsAddress => $"127.0.0.1:{_agentsPort}";
+
     /// <summary>The agents by name.</summary>
     public IReadOnlyDictionary<string, AgentSeat> Agents => _agents;
 

@@ -29,9 +29,13 @@ export async function openBrowser() {
 }
 
 /** A window of its own, logged in as one of the demo's people (or nobody). */
-export async function windowOf(browser, web, person, { width = 1280, height = 860, scheme = 'light', language = 'en' } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'en-IN', acceptDownloads: true });
-  await context.addInitScript((chosen) => localStorage.setItem('eh-language', chosen), language);
+export async function windowOf(browser, web, person, { width = 1280, height = 860, scheme = 'light', language = 'en', contrast, forcedColors, story = 'closed 0' } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, contrast, forcedColors, locale: 'en-IN', acceptDownloads: true });
+  await context.addInitScript((chosen) => {
+    // A first visit only: what the person then chooses stays.
+    if (!localStorage.getItem('eh-language')) localStorage.setItem('eh-language', chosen.language);
+    if (!localStorage.getItem('eh-story')) localStorage.setItem('eh-story', chosen.story);
+  }, { language, story });
   if (person) {
     const answer = await context.request.post(`${web}/api/v1/session/demo`, { data: { person }, headers: { origin: web } });
     if (!answer.ok()) throw new Error(`Log-in as ${person} was refused: ${answer.status()} ${await answer.text()}`);
@@ -97,5 +101,13 @@ export function parseAddresses(text) {
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
   const part = (prefix) => Object.fromEntries(Object.entries(all).flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])));
-  return { web: all.web, stations: part('station.'), scanners: part('scanner.') };
+  return { web: all.web, agents: all.agents, stations: part('station.'), scanners: part('scanner.') };
+}
+
+export async function until(check, what, limitMs = 20_000) {
+  const deadline = Date.now() + limitMs;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error(`Waited ${limitMs} ms for ${what}.`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }

@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
-import { collectErrors, days, examples, fill, get, openBrowser, visit, windowOf } from './browser.mjs';
+import { collectErrors, days, examples, fill, get, openBrowser, until, visit, windowOf } from './browser.mjs';
+import addAgent from './checks/addAgent.mjs';
+import { assertAccessible } from './checks/axe.mjs';
+import exceptions from './checks/exceptions.mjs';
+import hold from './checks/hold.mjs';
+import lists from './checks/lists.mjs';
+import looks from './checks/looks.mjs';
+import story from './checks/story.mjs';
 import { missing, scan, startWorld } from './world.mjs';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const reason = missing();
 
 describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
   let world;
   let browser;
   let values;
+  /** For the files in checks/, which run in this world. */
+  const given = {};
   before(async () => {
     world = await startWorld();
     browser = await openBrowser();
@@ -21,6 +28,7 @@ describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
     await until(async () => (await get(context, world.web, '/scans?plant=KOL&limit=1')).items.length > 0, 'a first scan at the hub');
     values = await examples(context, world.web);
     await context.close();
+    Object.assign(given, { world, browser, values });
   });
   after(async () => {
     await browser?.close();
@@ -140,24 +148,6 @@ describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), '#main');
     await context.close();
   });
+
+  for (const family of [lists, looks, hold, exceptions, addAgent, story]) family(given);
 });
-
-async function assertAccessible(page) {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return result.violations.map((violation) => ({
-      rule: violation.id,
-      where: violation.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
-    }));
-  });
-  assert.deepEqual(found, []);
-}
-
-async function until(check, what, limitMs = 20_000) {
-  const deadline = Date.now() + limitMs;
-  while (!(await check())) {
-    if (Date.now() > deadline) throw new Error(`Waited ${limitMs} ms for ${what}.`);
-    await new Promise((done) => setTimeout(done, 100));
-  }
-}

@@ -10,7 +10,7 @@ import { findChromium, parseAddresses } from './browser.mjs';
 const root = resolve(import.meta.dirname, '../../..');
 const startLimitMs = 120_000;
 
-function program(folder, name) {
+export function program(folder, name) {
   return ['Release', 'Debug'].map((kind) => join(root, folder, 'bin', kind, 'net10.0', `${name}.dll`)).find((path) => existsSync(path));
 }
 
