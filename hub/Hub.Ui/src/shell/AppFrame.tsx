@@ -12,7 +12,7 @@ import { Header } from './Header';
 import { Logo } from './Logo';
 
 const DemoStrips = strips.map((strip) => lazy(strip.load));
-const groups: NavGroup[] = ['production', 'quality', 'equipment', 'hub'];
+const groups: NavGroup[] = ['production', 'quality', 'equipment', 'company', 'hub'];
 
 /** Navigation, header and the page; all that is the same on every page. */
 export function AppFrame() {

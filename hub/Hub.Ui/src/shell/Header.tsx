@@ -8,7 +8,10 @@ import {
   IconLogout,
   IconMoon,
   IconSun,
+  IconUserCog,
 } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { api } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
 import { languageNames, languages, switchLanguage } from '@ui/i18n/i18n';
@@ -21,11 +24,10 @@ import css from './AppFrame.module.css';
 
 export function Header() {
   const { session, plant } = useSession();
-  const { t } = useTranslation();
   return (
     <header className={css.header}>
       <div className={css.where}>
-        <span className={css.tenant}>{session.tenant?.name ?? t('shell.hub')}</span>
+        <TenantMenu />
         {plant && <PlantMenu />}
       </div>
       <div className={css.spacer} />
@@ -35,6 +37,40 @@ export function Header() {
       <LooksMenu />
       <PersonMenu />
     </header>
+  );
+}
+
+/** Whom one works for; who belongs to several companies changes here. */
+function TenantMenu() {
+  const { session } = useSession();
+  const { t } = useTranslation();
+  const name = session.tenant?.name ?? t('shell.hub');
+  const change = useMutation({
+    mutationFn: (tenant: string | null) => api.POST('/api/v1/session/tenant', { body: { tenant } }),
+    onSuccess: () => location.assign('/'),
+  });
+  if (session.memberships.length < 2) return <span className={css.tenant}>{name}</span>;
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <button type="button" className={`${css.plantButton} ${css.tenant}`} title={t('shell.company')}>
+          {name}
+          <IconChevronDown size={14} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {session.memberships.map((membership) => (
+          <Menu.Item
+            key={membership.code ?? ''}
+            disabled={change.isPending}
+            fw={membership.code === (session.tenant?.code ?? null) ? 650 : undefined}
+            onClick={() => change.mutate(membership.code)}
+          >
+            {membership.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
@@ -186,6 +222,7 @@ export function LooksMenu() {
 
 function PersonMenu() {
   const { session, leave } = useSession();
+  const navigate = useNavigate();
   const { t } = useTranslation();
   const role = t(`role.${session.role}`, { defaultValue: session.role });
   return (
@@ -202,6 +239,12 @@ function PersonMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconUserCog size={16} stroke={1.7} />}
+          onClick={() => void navigate({ to: '/account' })}
+        >
+          {t('shell.account')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} />} onClick={() => void leave()}>
           {session.demo ? t('shell.change_person') : t('shell.leave')}
         </Menu.Item>

@@ -7,15 +7,14 @@ import { ProblemNotice, Waiting } from '@ui/parts/notices';
 import { sessionKey } from '@ui/session/session';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LanguageMenu, LooksMenu } from './Header';
+import { EntryFrame } from './EntryFrame';
 import css from './LogInPage.module.css';
-import { Logo } from './Logo';
 
 type DemoPerson = Schema<'DemoPersonView'>;
 
 /** In the demo people stand as cards; everywhere else there is e-mail and password. */
 export function LogInPage() {
-  const { t } = useTranslation();
+  const [byPassword, setByPassword] = useState(false);
   const people = useQuery({
     queryKey: ['demo-people'],
     queryFn: async ({ signal }) => {
@@ -30,41 +29,21 @@ export function LogInPage() {
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
-    <div className={css.page}>
-      <aside className={css.side}>
-        <div className={css.brand}>
-          <Logo size={30} /> EdgeHub
-        </div>
-        <div>
-          <p className={css.promise}>{t('login.promise')}</p>
-          <p className={css.promiseText}>{t('login.promise.text')}</p>
-        </div>
-        <span className={css.small}>{t('login.small')}</span>
-        <svg className={css.bars} viewBox="0 0 32 24" aria-hidden>
-          <path
-            d="M1 0h2v24H1zM4 0h1v24H4zM7 0h3v24H7zM11 0h1v24h-1zM13 0h2v24h-2zM17 0h1v24h-1zM19 0h3v24h-3zM24 0h1v24h-1zM26 0h2v24h-2zM29 0h1v24h-1z"
-            fill="currentColor"
-          />
-        </svg>
-      </aside>
-      <main className={css.form}>
-        <div className={css.tools}>
-          <LanguageMenu />
-          <LooksMenu />
-        </div>
-        <div className={css.inner}>
-          {people.isPending ? (
-            <Waiting />
-          ) : people.error ? (
-            <ProblemNotice error={people.error} retry={() => void people.refetch()} />
-          ) : people.data && people.data.length > 0 ? (
-            <People people={people.data} />
-          ) : (
-            <Password />
-          )}
-        </div>
-      </main>
-    </div>
+    <EntryFrame>
+      {people.isPending ? (
+        <Waiting />
+      ) : people.error ? (
+        <ProblemNotice error={people.error} retry={() => void people.refetch()} />
+      ) : people.data && people.data.length > 0 ? (
+        byPassword ? (
+          <Password back={() => setByPassword(false)} />
+        ) : (
+          <People people={people.data} byPassword={() => setByPassword(true)} />
+        )
+      ) : (
+        <Password />
+      )}
+    </EntryFrame>
   );
 }
 
@@ -76,7 +55,7 @@ function useEntered() {
   };
 }
 
-function People({ people }: { people: DemoPerson[] }) {
+function People({ people, byPassword }: { people: DemoPerson[]; byPassword: () => void }) {
   const { t } = useTranslation();
   const entered = useEntered();
   const enter = useMutation({
@@ -121,11 +100,14 @@ function People({ people }: { people: DemoPerson[] }) {
           </ul>
         </section>
       ))}
+      <Button variant="subtle" onClick={byPassword} mt={18}>
+        {t('login.by_password')}
+      </Button>
     </>
   );
 }
 
-function Password() {
+function Password({ back }: { back?: () => void }) {
   const { t } = useTranslation();
   const entered = useEntered();
   const [email, setEmail] = useState('');
@@ -149,7 +131,6 @@ function Password() {
       {enter.error && <ProblemNotice error={enter.error} />}
       <TextInput
         label={t('login.email')}
-        type="email"
         autoComplete="username"
         required
         value={email}
@@ -166,6 +147,11 @@ function Password() {
       <Button type="submit" loading={enter.isPending} disabled={email === '' || password === ''}>
         {t('login.enter')}
       </Button>
+      {back && (
+        <Button variant="subtle" onClick={back}>
+          {t('login.by_person')}
+        </Button>
+      )}
     </form>
   );
 }

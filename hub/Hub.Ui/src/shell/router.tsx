@@ -1,5 +1,5 @@
 import { IconMapQuestion } from '@tabler/icons-react';
-import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Navigate, useRouterState } from '@tanstack/react-router';
 import { ApiProblem } from '@ui/api/problem';
 import type { PageDefinition } from '@ui/pages/definition';
 import { landingOf, pages } from '@ui/pages/registry';
@@ -10,11 +10,26 @@ import { SessionProvider, useSession, useSessionQuery } from '@ui/session/sessio
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppFrame } from './AppFrame';
+import { EntryFrame } from './EntryFrame';
 import { LogInPage } from './LogInPage';
+
+const loaded = new Map(pages.map((page) => [page.path, lazy(page.load)]));
 
 /** Nobody logged in: the log-in page stands at the same address, so that a sent address still opens its page afterwards. */
 function Root() {
   const session = useSessionQuery();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const open = pages.find((page) => page.open && page.path === path);
+  const OpenPage = open && loaded.get(open.path);
+  if (OpenPage) {
+    return (
+      <EntryFrame>
+        <Suspense fallback={<Waiting />}>
+          <OpenPage />
+        </Suspense>
+      </EntryFrame>
+    );
+  }
   if (session.isPending) return <Waiting />;
   if (session.data === undefined) {
     return (
@@ -66,8 +81,6 @@ function Failed({ error }: { error: unknown }) {
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotHere, errorComponent: Failed });
 const landing = createRoute({ getParentRoute: () => root, path: '/', component: Landing });
-
-const loaded = new Map(pages.map((page) => [page.path, lazy(page.load)]));
 
 /** A module's page, for whom may see it. */
 function Guarded({ page }: { page: PageDefinition }) {
