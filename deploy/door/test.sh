@@ -3,7 +3,8 @@ run_tests() {
   local quick=no
   case ${1:-} in --quick) quick=yes ;; '') ;; *) die "test knows --quick, not '$1'." ;; esac
   mkdir -p "$state/tests"
-  step_total=4
+  step_total=5
+  [ "$quick" = no ] || step_total=4
   step "tools of this machine"
   [ "$quick" = yes ] || wanted_for=test
   need_dotnet; need_postgresql; need_sqlite; need_node; need_netcat
@@ -21,22 +22,33 @@ run_tests() {
   fi
 
   passed=0 failed=0 skipped=0
+  local project name log code collects=no
+  if [ "$quick" = no ]; then
+    source "$door/coverage.sh"
+    if coverage_start; then collects=yes; else say "      lines are not counted here; why is in .edgehub/coverage/session.log"; skipped=$((skipped + 1)); fi
+  fi
   step "suites in C#"
-  local project name log code
   for project in "$root"/tests/*/*.Tests.csproj; do
     name=$(basename "$project" .csproj)
+    [ "$name" != EdgeHub.Coverage.Tests ] || continue
     project=$(dirname "$project")
     log=$state/tests/$name.log
     local filter=()
     [ "$quick" = no ] || filter=(-trait- Tier=peer -trait- Tier=browser -trait- Tier=fault -trait- Tier=slow)
+    local collector=()
+    [ $collects = no ] || [ "$name" = EdgeHub.EndToEnd.Tests ] || collector=(with_coverage)
     code=0
-    (cd "$project" && "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor "${filter[@]}" >"$log" 2>&1) || code=$?
+    (cd "$project" && "${collector[@]}" "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor "${filter[@]}" >"$log" 2>&1) || code=$?
     count_xunit "$name" "$log" "$code"
   done
 
   step "suites in TypeScript"
   run_node_suites "$quick"
 
+  if [ $collects = yes ]; then
+    step "lines that the C# suites reach"
+    coverage_report || { failed=$((failed + 1)); say "      A project or the new code is below its floor (tests/Coverage/floors.txt)."; }
+  fi
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ]
 }
