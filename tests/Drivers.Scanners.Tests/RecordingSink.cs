@@ -31,7 +31,7 @@ internal class RecordingSink : IScanSink
     /// <summary>The next label, or the fault with an exclamation mark.</summary>
     public async Task<string> NextAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         try
         {
             return await _seen.Reader.ReadAsync(patience.Token);

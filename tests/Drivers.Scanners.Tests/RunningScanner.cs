@@ -23,14 +23,14 @@ internal sealed class RunningScanner : IAsyncDisposable
         Assert.Empty(options.Faults());
         var running = new RunningScanner(new TcpListenScanner(options, TimeProvider.System, NullLogger<TcpListenScanner>.Instance), sink);
         running._run = running.Scanner.RunAsync(sink, running._stop.Token);
-        await running.Scanner.Tried.WaitAsync(TimeSpan.FromSeconds(20));
+        await running.Scanner.Tried.WaitAsync(TimeSpan.FromMinutes(1));
         return running;
     }
 
     /// <summary>Connects; tries again while the port is not open yet.</summary>
     public async Task<TcpClient> DialAsync(int port = 0)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
             var client = new TcpClient();
@@ -50,7 +50,7 @@ internal sealed class RunningScanner : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _run.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _run.WaitAsync(TimeSpan.FromMinutes(1)));
         await Scanner.DisposeAsync();
         _stop.Dispose();
     }

@@ -7,7 +7,7 @@ namespace EdgeHub.Drivers.Scanners.Tests;
 
 public sealed class TcpDialScannerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Scanner_ThatHangsUp_IsDialledAgain()

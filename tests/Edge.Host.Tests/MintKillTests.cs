@@ -90,7 +90,7 @@ public sealed class MintKillTests
 
     private static async Task MintAsync(AgentProcess agent, List<string> shown, CancellationToken cancellationToken, int atMost = int.MaxValue)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
         try
         {
             for (var minted = 0; minted < atMost && !cancellationToken.IsCancellationRequested; minted++)

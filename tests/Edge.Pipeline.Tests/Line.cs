@@ -28,7 +28,7 @@ internal sealed class Line : IAsyncDisposable
     public Task<ScanOutcome> ScanAsync(int station, string label, ScanIntent intent = ScanIntent.Scan, long undoes = 0) =>
         Pipeline.SubmitAsync(
             new ScanRequest(Plant.Station(station), "s1", Encoding.UTF8.GetBytes(label), Intent: intent, Undoes: undoes), CancellationToken.None)
-            .AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+            .AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     /// <summary>Scans, then lets the window for double reads pass.</summary>
     public async Task<ScanOutcome> StepAsync(int station, string label, ScanIntent intent = ScanIntent.Scan)

@@ -66,7 +66,7 @@ internal sealed class MemoryJournal : IScanJournal, IPipelineMemory
     }
 
     /// <summary>Waits until a commit has come in.</summary>
-    public async Task ArrivedAsync() => await _arrived.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+    public async Task ArrivedAsync() => await _arrived.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     public void Release()
     {

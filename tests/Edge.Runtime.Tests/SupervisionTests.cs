@@ -6,7 +6,7 @@ namespace EdgeHub.Edge.Runtime.Tests;
 
 public sealed class SupervisionTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Driver_ThatFails_IsStartedAnew_WhileOthersGoOn()

@@ -215,7 +215,7 @@ public sealed class FaultTests
 
     private static async Task<List<EventRecord>> EventsAsync(AgentRig rig, ScriptedHub hub, string type)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (rig.Store.Position(Store.Lane.Event).Waiting > 0)
         {
             await Task.Delay(10, patience.Token);

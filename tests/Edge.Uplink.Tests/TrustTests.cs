@@ -67,7 +67,7 @@ public sealed class TrustTests
         await using var rig = await AgentRig.StartAsync(hub);
         var before = await hub.Streams.Reader.ReadAsync();
         await AnswerRenewalAsync(hub, before);
-        var after = await hub.Streams.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        var after = await hub.Streams.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
         await rig.WaitForAsync(state => state.Condition == LinkCondition.Connected);
         Assert.NotEqual(before.Certificate!.Thumbprint, after.Certificate!.Thumbprint);
         Assert.True(rig.Credentials.Load().RenewAt > now);

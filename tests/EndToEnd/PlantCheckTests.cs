@@ -18,7 +18,7 @@ public sealed class PlantCheckTests(ITestOutputHelper output)
                     Programs.Simulator, "check", "--dotnet", Programs.Dotnet, "--hub", Programs.Hub, "--edge", Programs.Edge,
                     "--state", state.FullName, "--units", Units.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 ],
-                TimeSpan.FromMinutes(6),
+                TimeSpan.FromMinutes(15),
                 TestContext.Current.CancellationToken);
             output.WriteLine(said);
             Assert.True(code == 0, said);

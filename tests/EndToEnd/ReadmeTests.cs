@@ -10,7 +10,6 @@ namespace EdgeHub.EndToEnd.Tests;
 public sealed partial class ReadmeTests(ITestOutputHelper output)
 {
     private const string Own = "UID-SAIF-KOL-FG-000001-NX";
-    private static readonly TimeSpan DemoReady = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Readme_CodeBlocks_LeadToTheFirstOwnScan()
@@ -24,82 +23,31 @@ public sealed partial class ReadmeTests(ITestOutputHelper output)
             .Select(match => match.Groups["code"].Value).ToArray();
         Assert.True(blocks.Length >= 4, "The README has fewer code blocks than the way to a first scan needs.");
 
-        var state = Directory.CreateTempSubdirectory("edgehub-readme-");
-        using var demo = Start(state.FullName);
-        try
+        using var folder = new DemoFolder();
+        await using var demo = await DemoProcess.StartAsync(folder);
+        foreach (var block in blocks)
         {
-            var addresses = await AddressesAsync(demo, Path.Combine(state.FullName, "demo", "addresses"));
-            foreach (var block in blocks)
-            {
-                var (code, said) = await RunAsync(block, addresses, state.FullName);
-                output.WriteLine(block + "\n" + said);
-                Assert.True(code == 0, $"ended with {code}: {block}\n{said}");
-            }
-
-            await using var hub = new Session(addresses["web"]);
-            await hub.LogInAsync();
-            await hub.WaitForScanAsync(Own, "accept", "KOL-ST-01");
-            await hub.WaitForScanAsync(Own, "refuse", "KOL-ST-06");
-            await hub.WaitForScanAsync("UID-SAIF-KOL-FG-000003-MJ", "accept", "KOL-ST-01");
-        }
-        finally
-        {
-            await StopAsync(demo);
-            // The hub's own cluster lies outside its folder when root runs it; the hub knows where.
-            await Programs.RunAsync(
-                Programs.Dotnet, [Programs.Hub, "reset", "--yes", "--data", Path.Combine(state.FullName, "demo", "hub")], TimeSpan.FromMinutes(1), CancellationToken.None);
-            state.Delete(recursive: true);
-        }
-    }
-
-    private static Process Start(string state)
-    {
-        var start = new ProcessStartInfo(Programs.Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in new[]
-        {
-            Programs.Simulator, "demo", "--dotnet", Programs.Dotnet, "--hub", Programs.Hub, "--edge", Programs.Edge, "--state", state,
-        })
-        {
-            start.ArgumentList.Add(argument);
+            var (code, said) = await RunAsync(block, demo.Addresses, folder.Path);
+            output.WriteLine(block + "\n" + said);
+            Assert.True(code == 0, $"ended with {code}: {block}\n{said}");
         }
 
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private static async Task<Dictionary<string, string>> AddressesAsync(Process demo, string file)
-    {
-        var end = Stopwatch.GetTimestamp();
-        while (!File.Exists(file) || (await File.ReadAllTextAsync(file)).Length == 0)
-        {
-            Assert.False(demo.HasExited, "The demo ended before it was ready.");
-            Assert.True(Stopwatch.GetElapsedTime(end) < DemoReady, "The demo was not ready in time.");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        return (await File.ReadAllLinesAsync(file)).Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        await using var hub = new Session(demo.Addresses["web"]);
+        await hub.LogInAsync();
+        await hub.WaitForScanAsync(Own, "accept", "KOL-ST-01");
+        await hub.WaitForScanAsync(Own, "refuse", "KOL-ST-06");
+        await hub.WaitForScanAsync("UID-SAIF-KOL-FG-000003-MJ", "accept", "KOL-ST-01");
     }
 
     /// <summary>Runs a block as the README shows it; only ports that were taken and the built programs are put in.</summary>
-    private static Task<(int Code, string Said)> RunAsync(string block, Dictionary<string, string> addresses, string folder)
+    private static Task<(int Code, string Said)> RunAsync(string block, IReadOnlyDictionary<string, string> addresses, string folder)
     {
         var script = block
             .Replace("127.0.0.1:9101", "127.0.0.1:" + addresses["scanner.KOL-ST-01"], StringComparison.Ordinal)
             .Replace("127.0.0.1 9101", "127.0.0.1 " + addresses["scanner.KOL-ST-01"], StringComparison.Ordinal)
             .Replace("127.0.0.1 9106", "127.0.0.1 " + addresses["scanner.KOL-ST-06"], StringComparison.Ordinal)
             .Replace("./edgehub edge", $"'{Programs.Dotnet}' '{Programs.Edge}'", StringComparison.Ordinal);
-        return Programs.RunAsync("bash", ["-e", "-c", $"cd '{folder}'\n{script}"], TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-    }
-
-    private static async Task StopAsync(Process demo)
-    {
-        await Programs.RunAsync("kill", ["-TERM", demo.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)], TimeSpan.FromSeconds(5), CancellationToken.None);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-        await demo.WaitForExitAsync(limit.Token);
+        return Programs.RunAsync("bash", ["-e", "-c", $"cd '{folder}'\n{script}"], TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
     }
 
     [GeneratedRegex(@"^```sh\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
@@ -122,7 +70,7 @@ public sealed partial class ReadmeTests(ITestOutputHelper output)
         public async Task WaitForScanAsync(string uid, string verdict, string station)
         {
             var since = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10))
+            while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(1))
             {
                 var page = await _http.GetFromJsonAsync<JsonElement>($"/api/v1/scans?q={uid}&station={station}", TestContext.Current.CancellationToken);
                 if (page.GetProperty("items").EnumerateArray().Any(scan => scan.GetProperty("verdict").GetString() == verdict))

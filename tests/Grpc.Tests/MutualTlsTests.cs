@@ -11,7 +11,7 @@ namespace EdgeHub.Grpc.Tests;
 
 public sealed class MutualTlsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Call_WithAClientCertificate_Works()

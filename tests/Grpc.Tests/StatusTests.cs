@@ -6,7 +6,7 @@ namespace EdgeHub.Grpc.Tests;
 
 public sealed class StatusTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Theory]
     [InlineData(GrpcStatusCode.PermissionDenied)]

@@ -4,7 +4,7 @@ namespace EdgeHub.Grpc.Tests;
 
 public sealed class UnaryTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Call_WithARequest_GetsItsReply()

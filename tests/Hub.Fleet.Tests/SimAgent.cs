@@ -81,7 +81,7 @@ internal sealed class SimAgent
         };
         using var channel = GrpcChannel.Create(hub.Enrol, new GrpcChannelOptions());
         return await channel.UnaryAsync(
-            "/edgehub.hublink.v1.Enrolment/Enrol", request, EnrolReply.Parser, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            "/edgehub.hublink.v1.Enrolment/Enrol", request, EnrolReply.Parser, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
     public static string Secret(string token)

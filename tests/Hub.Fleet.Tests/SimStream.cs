@@ -6,7 +6,7 @@ namespace EdgeHub.Hub.Fleet.Tests;
 /// <summary>One stream of a <see cref="SimAgent"/>.</summary>
 internal sealed class SimStream : IAsyncDisposable
 {
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
     private readonly GrpcChannel _channel;
     private readonly SimAgent _agent;
     private readonly GrpcDuplexCall<AgentFrame, HubFrame> _call;

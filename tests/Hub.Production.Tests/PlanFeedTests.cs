@@ -105,7 +105,7 @@ public sealed class PlanFeedTests(Hub hub, ITestOutputHelper output)
 
         public async Task<HubFrame> NextAsync()
         {
-            Assert.True(await _frames.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)), "The sequence of frames ended.");
+            Assert.True(await _frames.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1)), "The sequence of frames ended.");
             return _frames.Current;
         }
 

@@ -85,7 +85,7 @@ public sealed class RelocationRecoveryTests(Hub hub)
             await writer.CommitAsync(Stop);
         }
 
-        await freezing.WaitAsync(TimeSpan.FromSeconds(10), Stop);
+        await freezing.WaitAsync(TimeSpan.FromMinutes(1), Stop);
     }
 
     /// <summary>What a process that was killed while it copied leaves: its row, its target, the frozen door. Its lock went with it.</summary>

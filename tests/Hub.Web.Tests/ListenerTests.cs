@@ -96,7 +96,7 @@ public sealed class ListenerTests(WholeHub hub)
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
         string? line;
-        while (!(line = await reader.ReadLineAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Stop))!.StartsWith("id: ", StringComparison.Ordinal))
+        while (!(line = await reader.ReadLineAsync(Stop).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Stop))!.StartsWith("id: ", StringComparison.Ordinal))
         {
         }
 

@@ -7,11 +7,11 @@ namespace EdgeHub.Simulator;
 /// <summary><c>demo --check</c>: makes units through the real line while things break, then compares the ledger with what was really done.</summary>
 internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWriter output)
 {
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(12);
 
     /// <summary>Nothing finished for this long: the line stands, and waiting on helps nobody.</summary>
-    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Standstill = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Settle = TimeSpan.FromMinutes(4);
 
     /// <summary>Runs the check; true when nothing was lost, doubled, out of order or unsound.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)

@@ -6,9 +6,9 @@ namespace EdgeHub.Simulator;
 /// <summary>Hub, two agents and the wires between them as child programs of ours.</summary>
 internal sealed class PlantHost : IAsyncDisposable
 {
-    private static readonly TimeSpan HubReady = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan HubStops = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AgentReady = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HubReady = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan HubStops = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AgentReady = TimeSpan.FromMinutes(2);
     private readonly PlantOptions _options;
     private readonly DataFolder _folder;
     private readonly Dictionary<string, AgentSeat> _agents = new(StringComparer.Ordinal);
@@ -26,7 +26,8 @@ internal sealed class PlantHost : IAsyncDisposable
     }
 
     /// <summary>Where the hub's pages are.</summary>
-    public Uri Web => new($"http://{(_options.Listen is "0.0.0.0" or "::" ? "127.0.0.1" : _options.Listen)}:{_webPort}");
+    public Uri Web => new("http://" + new IPEndPoint(
+        _options.Listen.Equals(IPAddress.Any) ? IPAddress.Loopback : _options.Listen.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : _options.Listen, _webPort));
 
     /// <summary>Where an agent finds the hub, host and port.</summary>
     public string AgentsAddress => $"127.0.0.1:{_agentsPort}";
@@ -39,7 +40,7 @@ internal sealed class PlantHost : IAsyncDisposable
     {
         var loopback = IPAddress.Loopback;
         int Pick(IPAddress address, int wanted) => wellKnown ? Ports.Near(address, wanted, _givenPorts, say) : Ports.Free();
-        _webPort = Pick(IPAddress.Parse(_options.Listen), 8080);
+        _webPort = Pick(_options.Listen, 8080);
         _agentsPort = Pick(loopback, 8443);
         _enrolPort = Pick(loopback, 8485);
         var page = 8090;
@@ -68,7 +69,7 @@ internal sealed class PlantHost : IAsyncDisposable
             "hub",
             [
                 _options.Dotnet, _options.HubProgram, "serve", "--data", _folder.Hub, "--demo",
-                "--web", $"{_options.Listen}:{_webPort}", "--agents", $"127.0.0.1:{_agentsPort}", "--enrol", $"127.0.0.1:{_enrolPort}",
+                "--web", new IPEndPoint(_options.Listen, _webPort).ToString(), "--agents", $"127.0.0.1:{_agentsPort}", "--enrol", $"127.0.0.1:{_enrolPort}",
             ],
             Path.Combine(_folder.Logs, "hub.log"), HubReady, cancellationToken);
     }

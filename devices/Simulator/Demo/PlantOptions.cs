@@ -15,7 +15,7 @@ namespace EdgeHub.Simulator;
 /// <param name="Seed">Seed of all chance, printed so that a run can be repeated.</param>
 internal sealed record PlantOptions(
     string Verb, string Dotnet, string HubProgram, string EdgeProgram, string State, int FirstStep,
-    string Listen, bool Reset, int Units, int Seed)
+    System.Net.IPAddress Listen, bool Reset, int Units, int Seed)
 {
     /// <summary>Reads the command line; throws <see cref="ProgramFailedException"/> with a sentence when it makes no sense.</summary>
     public static PlantOptions Parse(IReadOnlyList<string> arguments)
@@ -45,9 +45,15 @@ internal sealed record PlantOptions(
             throw new ProgramFailedException($"The simulator does not know {unknown}.");
         }
 
+        var listen = values.GetValueOrDefault("--listen", "127.0.0.1");
+        if (!System.Net.IPAddress.TryParse(listen, out var address))
+        {
+            throw new ProgramFailedException($"--listen wants an address such as 0.0.0.0 or 192.168.1.20, not '{listen}'.");
+        }
+
         return new PlantOptions(
             arguments[0], Need("--dotnet"), Need("--hub"), Need("--edge"), Need("--state"), Number("--first-step", 1),
-            values.GetValueOrDefault("--listen", "127.0.0.1"), values.ContainsKey("--reset"),
+            address, values.ContainsKey("--reset"),
             Number("--units", 2000), Number("--seed", Random.Shared.Next(1, 1_000_000)));
     }
 }

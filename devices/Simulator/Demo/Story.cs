@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace EdgeHub.Simulator;
@@ -6,7 +8,7 @@ namespace EdgeHub.Simulator;
 internal static class Story
 {
     /// <summary>The text.</summary>
-    public static string Text(PlantHost plant, string listen)
+    public static string Text(PlantHost plant, IPAddress listen)
     {
         var text = new StringBuilder();
         var first = plant.Agents.Values.First();
@@ -23,8 +25,13 @@ internal static class Story
             }
         }
 
-        if (listen is not "127.0.0.1")
+        if (!listen.Equals(IPAddress.Loopback))
         {
+            foreach (var own in Ports.Own().Where(own => listen.Equals(IPAddress.Any) && own.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(own)))
+            {
+                text.AppendLine($"             from other machines http://{new IPEndPoint(own, plant.Web.Port)}/");
+            }
+
             text.AppendLine($"  The hub's pages listen on {listen}; station pages stay on this machine until a tablet is paired.");
         }
 

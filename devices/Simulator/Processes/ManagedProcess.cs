@@ -97,7 +97,7 @@ internal sealed partial class ManagedProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
-    /// <summary>SIGTERM, then SIGKILL after 15 s.</summary>
+    /// <summary>SIGTERM, then SIGKILL after a minute: a hub that is killed leaves its PostgreSQL running.</summary>
     public async Task StopAsync()
     {
         if (_process.HasExited)
@@ -108,7 +108,7 @@ internal sealed partial class ManagedProcess : IAsyncDisposable
         _ = SendSignal(_process.Id, SigTerm);
         try
         {
-            await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(15));
+            await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
         }
         catch (TimeoutException)
         {

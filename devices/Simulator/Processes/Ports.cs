@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace EdgeHub.Simulator;
@@ -50,11 +51,25 @@ internal static class Ports
             probe.Start();
             return true;
         }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            throw new ProgramFailedException($"{address} is no address of this machine. It has: {string.Join(", ", Own())}; 0.0.0.0 means all.");
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new ProgramFailedException($"This user may not listen on {address}, port {port}.");
+        }
         catch (SocketException)
         {
             return false;
         }
     }
+
+    /// <summary>Addresses on which programs of this machine can listen.</summary>
+    public static IEnumerable<IPAddress> Own() => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(adapter => adapter.GetIPProperties().UnicastAddresses)
+        .Select(unicast => unicast.Address)
+        .Where(own => !own.IsIPv6LinkLocal);
 
     /// <summary>Name and id of the process that listens on a port, as far as this user may see it.</summary>
     public static string? Owner(int port)

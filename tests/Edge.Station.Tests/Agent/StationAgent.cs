@@ -23,7 +23,7 @@ internal sealed class StationAgent : IAsyncDisposable
     {
         (_folder, _data, Store, Journal, Knowledge, Pipeline, Link, _app) = (folder, data, store, journal, knowledge, pipeline, link, app);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(10) };
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(1) };
     }
 
     public RecordStore Store { get; }

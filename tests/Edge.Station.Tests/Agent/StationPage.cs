@@ -47,7 +47,7 @@ internal sealed class StationPage : IAsyncDisposable
     public async Task<StationState> UntilAsync(Func<StationState, bool> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         var last = "nothing";
         try
         {

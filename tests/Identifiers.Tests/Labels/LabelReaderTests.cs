@@ -55,7 +55,7 @@ public sealed class LabelReaderTests
             _ = Labels.Read(bomb[..LabelReader.MaxLength]);
         }
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace EdgeHub.Isolation.Tests;
 /// </summary>
 internal static class LiveRun
 {
-    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(1);
 
     /// <summary>Follows; an own event that has not come after a while is a finding.</summary>
     public static async Task<StreamReport> RunAsync(WallHub hub, TimeSpan? within = null)
