@@ -36,6 +36,7 @@ export async function windowOf(browser, web, person, { width = 1280, height = 86
     if (!localStorage.getItem('eh-language')) localStorage.setItem('eh-language', chosen.language);
     if (!localStorage.getItem('eh-story')) localStorage.setItem('eh-story', chosen.story);
   }, { language, story });
+  context.setDefaultTimeout(15_000);
   if (person) {
     const answer = await context.request.post(`${web}/api/v1/session/demo`, { data: { person }, headers: { origin: web } });
     if (!answer.ok()) throw new Error(`Log-in as ${person} was refused: ${answer.status()} ${await answer.text()}`);
@@ -76,7 +77,7 @@ export const days = [
   { person: 'arjun', language: 'en', pages: ['/today', '/scans', '/units'] },
   { person: 'lakshmi', language: 'te', pages: ['/exceptions', '/units/$unit'] },
   { person: 'meera', language: 'hi', pages: ['/orders', '/orders/$order'] },
-  { person: 'dev', language: 'en', pages: ['/agents', '/today'] },
+  { person: 'dev', language: 'bn', pages: ['/people', '/people?new=yes', '/people/$person', '/keys', '/keys?new=yes', '/account'] },
   { person: 'sunil', language: 'en', pages: ['/tenants'] },
 ];
 
@@ -86,7 +87,8 @@ export async function examples(context, web) {
   const best = scans.items.find((scan) => scan.step >= 50 && scan.uid) ?? scans.items.find((scan) => scan.orderNumber) ?? scans.items[0];
   const orders = await get(context, web, '/orders?plant=KOL');
   const units = best?.uid ? null : await get(context, web, '/production/units?plant=KOL&limit=1');
-  return { $unit: best?.uid || units?.items[0]?.uid || '', $order: orders.items[0]?.number ?? '' };
+  const person = (await get(context, web, '/people?limit=200')).items.find((one) => one.name === 'Lakshmi');
+  return { $person: person?.id ?? '', $unit: best?.uid || units?.items[0]?.uid || '', $order: orders.items[0]?.number ?? '' };
 }
 
 export const fill = (path, values) => path.replace(/\$\w+/g, (name) => encodeURIComponent(values[name] ?? name));

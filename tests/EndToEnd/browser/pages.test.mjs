@@ -8,6 +8,7 @@ import exceptions from './checks/exceptions.mjs';
 import hold from './checks/hold.mjs';
 import lists from './checks/lists.mjs';
 import looks from './checks/looks.mjs';
+import people from './checks/people.mjs';
 import story from './checks/story.mjs';
 import { missing, scan, startWorld } from './world.mjs';
 
@@ -149,5 +150,5 @@ describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
     await context.close();
   });
 
-  for (const family of [lists, looks, hold, exceptions, addAgent, story]) family(given);
+  for (const family of [lists, looks, people, hold, exceptions, addAgent, story]) family(given);
 });

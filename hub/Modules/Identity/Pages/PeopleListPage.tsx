@@ -45,7 +45,11 @@ export default function PeopleListPage() {
       key: 'plants',
       title: t('person.plants'),
       value: (person) => person.plants.join(', '),
-      render: (person) => (person.plants.length === 0 ? t('person.plants.all') : person.plants.join(', ')),
+      render: (person) => (
+        <span style={{ whiteSpace: 'nowrap' }}>
+          {person.plants.length === 0 ? t('person.plants.all') : person.plants.join(', ')}
+        </span>
+      ),
       only: 'wide',
     },
     {

@@ -26,7 +26,7 @@ export default function (given) {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Make the line' }).click();
     await page.getByText('Waiting for the agent').waitFor();
-    const line = await page.getByRole('dialog').locator('code').innerText();
+    const line = await page.getByRole('dialog').locator('pre').innerText();
     const token = /--enrol (\S+)/.exec(line)?.[1];
     assert.ok(token, line);
 

@@ -5,24 +5,22 @@ import { get, until, visit, windowOf } from '../browser.mjs';
 import { breakDemo, settled, tell } from './demo.mjs';
 
 export default function (given) {
-  it('Exceptions_UnknownLabel_IsAcceptedWithItsEvidence', async () => {
+  it('Exceptions_UnreadableLabels_AreAcceptedWithTheirEvidence', async () => {
     const { browser, world } = given;
-    const rhea = await windowOf(browser, world.web, 'rhea');
-    const foreign = (await get(rhea, world.web, '/production/units?plant=REB&limit=1')).items[0].uid;
-    await rhea.close();
     const context = await windowOf(browser, world.web, 'lakshmi');
-    await tell(context, world.web, '/demo/scans', { station: 'KOL-ST-01', label: foreign });
-    const row = await openException(context, world.web, (one) => one.subject.includes(foreign) || one.uid === foreign);
+    await tell(context, world.web, '/demo/scans', { station: 'KOL-ST-02', label: 'UID-SAIF-KOL-FG-000001-00' });
+    const row = await openException(context, world.web, (one) => one.kind === 'unreadable' && one.station === 'KOL-ST-02');
     const page = await context.newPage();
     await visit(page, `${world.web}/exceptions?id=${row.id}`);
     await page.getByRole('heading', { name: 'Evidence' }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Hold', exact: true }).isEnabled(), row.uid !== null);
-    await page.getByLabel('Note').fill('A shoe box was on the wrong belt.');
+    await page.getByText('UID-SAIF-KOL-FG-000001-00').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Hold', exact: true }).isEnabled(), false);
+    await page.getByLabel('Note').fill('The ribbon of the printer was worn.');
     await page.getByRole('button', { name: 'Accept', exact: true }).click();
     await until(async () => (await closed(context, world.web, row.id))?.decision === 'accept', 'the decision to be recorded');
     const decided = await closed(context, world.web, row.id);
     assert.equal(decided.decidedBy, 'Lakshmi');
-    assert.equal(decided.note, 'A shoe box was on the wrong belt.');
+    assert.equal(decided.note, 'The ribbon of the printer was worn.');
     await context.close();
   });
 
@@ -44,7 +42,7 @@ export default function (given) {
 
     await visit(page, `${world.web}/exceptions?id=${rows[0].id}`);
     await page.getByRole('button', { name: 'Correct', exact: true }).click();
-    await page.getByLabel(/step/i).last().fill('10');
+    await page.getByLabel('Step that the unit shall wait for').fill('10');
     await page.getByRole('button', { name: 'Correct', exact: true }).click();
     await until(async () => (await closed(context, world.web, rows[0].id))?.decision === 'correct', 'the correction');
 
@@ -53,7 +51,7 @@ export default function (given) {
     await page.getByRole('button', { name: 'Hold', exact: true }).click();
     await until(async () => (await closed(context, world.web, rows[1].id))?.decision === 'hold', 'the hold');
     assert.equal((await get(context, world.web, `/units/${units[1]}`)).state, 'hold');
-    await page.getByText('Closed', { exact: true }).click();
+    await page.getByText('Settled', { exact: true }).click();
     await page.waitForURL(/show=closed/);
     for (const uid of units) {
       if ((await get(context, world.web, `/units/${uid}`)).state === 'hold') await tell(context, world.web, `/production/units/${uid}/release`, { reason: 'Looked at' });

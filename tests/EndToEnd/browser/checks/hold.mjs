@@ -12,13 +12,13 @@ export default function (given) {
     const uid = await visitorsUnit(context, world.web);
     await visit(page, `${world.web}/units/${uid}`);
     await page.getByLabel('Reason').fill('Stain on the gusset');
-    await page.getByRole('button', { name: 'Hold', exact: true }).click();
+    await page.getByRole('button', { name: 'Hold this unit' }).click();
     await page.getByText('Known at 6 of 6 stations').waitFor({ timeout: 5_000 });
     const said = await tell(context, world.web, '/demo/scans', { station: 'KOL-ST-01', label: uid });
     assert.equal(said.verdict, 'refuse');
     assert.equal(said.code, 'unit.on_hold');
-    await page.getByRole('button', { name: 'Release', exact: true }).click();
-    await page.getByRole('button', { name: 'Hold', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Release the hold' }).click();
+    await page.getByRole('button', { name: 'Hold this unit' }).waitFor();
     await context.close();
   });
 
@@ -31,14 +31,14 @@ export default function (given) {
     await breakDemo(context, world.web, 'link', 'agent-b');
     await until(async () => (await get(context, world.web, '/stations/KOL-ST-04')).silentSince, 'the hub to miss agent-b');
     await page.getByLabel('Reason').fill('Stain on the gusset');
-    await page.getByRole('button', { name: 'Hold', exact: true }).click();
+    await page.getByRole('button', { name: 'Hold this unit' }).click();
     await page.getByText('Known at 3 of 6 stations').waitFor({ timeout: 5_000 });
-    assert.match(await page.getByText(/KOL-ST-04 .*offline since/i).innerText(), /\d\d:\d\d/);
+    assert.match(await page.getByText(/KOL-ST-04 not heard since/).innerText(), /\d\d:\d\d/);
     await tell(context, world.web, '/demo/mend');
     await page.getByText('Known at 6 of 6 stations').waitFor({ timeout: 15_000 });
     await settled(context, world.web);
-    await page.getByRole('button', { name: 'Release', exact: true }).click();
-    await page.getByRole('button', { name: 'Hold', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Release the hold' }).click();
+    await page.getByRole('button', { name: 'Hold this unit' }).waitFor();
     assert.ok((await demoState(context, world.web)).agents.every((agent) => agent.linked));
     await context.close();
   });
