@@ -5,6 +5,7 @@ import { collectErrors, days, examples, fill, get, openBrowser, until, visit, wi
 import addAgent from './checks/addAgent.mjs';
 import { assertAccessible } from './checks/axe.mjs';
 import exceptions from './checks/exceptions.mjs';
+import firstPaint from './checks/firstPaint.mjs';
 import hold from './checks/hold.mjs';
 import lists from './checks/lists.mjs';
 import looks from './checks/looks.mjs';
@@ -150,5 +151,5 @@ describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
     await context.close();
   });
 
-  for (const family of [lists, looks, people, hold, exceptions, addAgent, story]) family(given);
+  for (const family of [firstPaint, lists, looks, people, hold, exceptions, addAgent, story]) family(given);
 });

@@ -1,0 +1,36 @@
+// What a browser that was never here has to fetch before it paints, and how long that takes.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { visit, windowOf } from '../browser.mjs';
+
+/** Scripts and styles of a first page as they cross the wire; fonts come after the first paint. */
+const mostBytes = 300_000;
+const paintWithinMs = 1_000;
+
+export default function (given) {
+  for (const [path, person] of [['/', null], ['/today', 'arjun']]) {
+    it(`FirstPaint_${path}_IsUnderASecondAndItsBundleSmall`, async () => {
+      const { browser, world } = given;
+      const context = await windowOf(browser, world.web, person);
+      const page = await context.newPage();
+      const scripts = [];
+      page.on('response', (response) => {
+        if (/\/assets\/.*\.(js|css)$/.test(response.url())) scripts.push(response);
+      });
+      await visit(page, world.web + path);
+      for (const response of scripts) {
+        const headers = await response.allHeaders();
+        assert.equal(headers['content-encoding'], 'br', response.url());
+        assert.match(headers['cache-control'], /immutable/);
+      }
+      const { bytes, paint } = await page.evaluate(() => ({
+        bytes: performance.getEntriesByType('resource').filter((one) => /\.(js|css)$/.test(one.name)).reduce((sum, one) => sum + one.encodedBodySize, 0),
+        paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.POSITIVE_INFINITY,
+      }));
+      console.log(`# ${path}: ${(bytes / 1_000).toFixed(0)} kB of scripts and styles, first paint ${paint.toFixed(0)} ms`);
+      assert.ok(bytes < mostBytes, `${bytes} bytes`);
+      assert.ok(paint < paintWithinMs, `${paint} ms`);
+      await context.close();
+    });
+  }
+}
