@@ -17,7 +17,9 @@ export default function (given) {
       page.on('response', (response) => {
         if (/\/assets\/.*\.(js|css)$/.test(response.url())) scripts.push(response);
       });
+      const begun = Date.now();
       await visit(page, world.web + path);
+      const stood = Date.now() - begun;
       for (const response of scripts) {
         const headers = await response.allHeaders();
         assert.equal(headers['content-encoding'], 'br', response.url());
@@ -27,7 +29,7 @@ export default function (given) {
         bytes: performance.getEntriesByType('resource').filter((one) => /\.(js|css)$/.test(one.name)).reduce((sum, one) => sum + one.encodedBodySize, 0),
         paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.POSITIVE_INFINITY,
       }));
-      console.log(`# ${path}: ${(bytes / 1_000).toFixed(0)} kB of scripts and styles, first paint ${paint.toFixed(0)} ms`);
+      console.log(`# ${path}: ${(bytes / 1_000).toFixed(0)} kB of scripts and styles, first paint ${paint.toFixed(0)} ms, heading and data ${stood} ms`);
       assert.ok(bytes < mostBytes, `${bytes} bytes`);
       assert.ok(paint < paintWithinMs, `${paint} ms`);
       await context.close();
