@@ -1,18 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeHub.Hub.Kernel;
+using EdgeHub.Hub.Fleet;
+using EdgeHub.Hub.Identity;
+using EdgeHub.Hub.Production;
 using EdgeHub.Hub.Tenancy;
+using EdgeHub.Hub.Traceability;
 using EdgeHub.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace EdgeHub.Benchmarks;
 
 /// <summary>
 /// How long a new tenant takes from the order to ready, with its own database and with others present, on a durable private
-/// cluster. Kernel and Tenancy alone: what modules add to every tenant is their part. Options: <c>--present 200</c>, <c>--count 40</c>.
+/// cluster, with every module's tables as the real hub has them; and what PostgreSQL's two ways of copying a template cost. Options: <c>--present 200</c>, <c>--count 40</c>.
 /// </summary>
 internal sealed class ProvisionBench : IBenchmark
 {
@@ -30,7 +35,9 @@ internal sealed class ProvisionBench : IBenchmark
         {
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
             builder.Services.AddLogging();
-            builder.Services.AddHubKernel(cluster.Server, [new TenancyModule()], builder.Configuration);
+            builder.Configuration[FleetModule.DataFolderKey] = temp.File("hub");
+            builder.Services.AddHubKernel(
+                cluster.Server, [new TenancyModule(), new IdentityModule(), new FleetModule(), new TraceabilityModule(), new ProductionModule()], builder.Configuration);
             using var host = builder.Build();
             await host.Services.PrepareHubAsync(cancellationToken);
             var provisioning = host.Services.GetRequiredService<ITenantProvisioning>();
@@ -44,7 +51,12 @@ internal sealed class ProvisionBench : IBenchmark
 
             rows.Add(await RowAsync(string.Create(CultureInfo.InvariantCulture, $"own database, {present} present"), provisioning, "own", count, () => next++, cancellationToken));
             rows.Add(await RowAsync("pool", provisioning, "pool", count, () => next++, cancellationToken));
-            return new BenchmarkTable("A new tenant, from order to ready", ["where", "tenants", "p50 ms", "p95 ms", "worst ms"], rows, ["Making the database from its template bounds it; the pool shows the rest."]);
+            var databases = host.Services.GetRequiredService<HubDatabases>();
+            rows.Add(await CopyAsync(databases, "wal_log", count / 2, cancellationToken));
+            rows.Add(await CopyAsync(databases, "file_copy", count / 2, cancellationToken));
+            return new BenchmarkTable(
+                "A new tenant, from order to ready", ["where", "tenants", "p50 ms", "p95 ms", "worst ms"], rows,
+                [await SizeAsync(databases, cancellationToken), "Making the database from its template bounds it; the pool shows the rest."]);
         }
         finally
         {
@@ -63,9 +75,49 @@ internal sealed class ProvisionBench : IBenchmark
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
+        return Row(where, times);
+    }
+
+    private static IReadOnlyList<string> Row(string where, List<double> times)
+    {
         times.Sort();
         string At(double share) => times[(int)Math.Min(times.Count - 1, times.Count * share)].ToString("0", CultureInfo.InvariantCulture);
-        return [where, count.ToString(CultureInfo.InvariantCulture), At(0.5), At(0.95), At(1)];
+        return [where, times.Count.ToString(CultureInfo.InvariantCulture), At(0.5), At(0.95), At(1)];
+    }
+
+    /// <summary>CREATE DATABASE alone; the hub uses the server's own choice, wal_log.</summary>
+    private static async Task<IReadOnlyList<string>> CopyAsync(HubDatabases databases, string strategy, int count, CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Server.OpenAsync(DbRole.Provision, "postgres", cancellationToken);
+        var times = new List<double>();
+        for (var i = 0; i < Math.Max(1, count); i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await using (var make = new NpgsqlCommand($"CREATE DATABASE bench_copy TEMPLATE {databases.Template} STRATEGY {strategy}", connection))
+            {
+                await make.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            await using var drop = new NpgsqlCommand("DROP DATABASE bench_copy", connection);
+            await drop.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return Row("CREATE DATABASE alone, " + strategy, times);
+    }
+
+    private static async Task<string> SizeAsync(HubDatabases databases, CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Server.OpenAsync(DbRole.Superuser, "postgres", cancellationToken);
+        await using var size = new NpgsqlCommand(
+            """
+            SELECT pg_database_size(oid), (SELECT count(*) FROM pg_ls_dir('base/' || oid)) FROM pg_database
+            WHERE datname LIKE 'erp\_tenant\_%' ORDER BY oid DESC LIMIT 1
+            """,
+            connection);
+        await using var reader = await size.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"A new tenant's database: {reader.GetInt64(0) / 1_048_576.0:0.0} MiB in {reader.GetInt64(1)} files (budget 13 MB, 1,000).");
     }
 
     private static async Task MakeAsync(ITenantProvisioning provisioning, string placement, int number, CancellationToken cancellationToken)

@@ -33,9 +33,21 @@ public sealed class TenantCommandTests
         Assert.Equal("erp_pool_1", Database(await RunAsync("tenant", "move", "ACME", "--to", "pool")));
         Assert.Equal("tenancy.already_there", (await RunAsync("tenant", "move", "ACME", "--to", "pool")).Answer.GetProperty("code").GetString());
         Assert.Equal(["erp_tenant_2_acme_bags", "erp_tenant_acme_bags"], await TenantDatabasesAsync(cluster));
+        var sound = await RunAsync("doctor");
+        Assert.True(sound.Exit == 0, sound.Answer.ToString());
+        Assert.Equal(3, sound.Answer.GetProperty("placements").GetArrayLength());
         Assert.Equal(2, (await RunAsync("tenant", "drop-left", "ACME")).Answer.GetProperty("places").GetInt32());
         Assert.Empty(await TenantDatabasesAsync(cluster));
 
+        // A table without its policy, as a hand at the database leaves it, is named.
+        await using (var connection = await cluster.Server.OpenAsync(DbRole.Migrate, "erp_pool_1", Stop))
+        {
+            await connection.ExecuteAsync("ALTER TABLE kernel.audit NO FORCE ROW LEVEL SECURITY");
+        }
+
+        var unsound = await RunAsync("doctor");
+        Assert.Equal(1, unsound.Exit);
+        Assert.Contains("kernel.audit does not FORCE", unsound.Answer.ToString(), StringComparison.Ordinal);
         var wrong = await RunAsync("tenant", "delete", "ACME", "--confirm", "ACNE");
         Assert.Equal((1, "tenancy.not_confirmed"), (wrong.Exit, wrong.Answer.GetProperty("code").GetString()));
         Assert.Equal("tenancy.illegal_state_change", (await RunAsync("tenant", "delete", "ACME", "--confirm", "ACME")).Answer.GetProperty("code").GetString());

@@ -94,9 +94,20 @@ public sealed class HubDatabases
         await CreateAsync(building, "template0", cancellationToken);
         await GrantAsync(building, cancellationToken);
         await MigrateAsync(building, cancellationToken);
+        await CompactAsync(building, cancellationToken);
         await RunAsync(connection, $"ALTER DATABASE {Quoted(building)} RENAME TO {Quoted(Template)}", cancellationToken);
         await RunAsync(connection, $"ALTER DATABASE {Quoted(Template)} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false", cancellationToken);
         await DropOldTemplatesAsync(connection, cancellationToken);
+    }
+
+    /// <summary>
+    /// Every tenant's database is a copy of the template, so what the migrations left dead in the catalogue would be paid a
+    /// thousand times: rewriting it saves a tenth of the bytes and a seventh of the files.
+    /// </summary>
+    private async Task CompactAsync(string building, CancellationToken cancellationToken)
+    {
+        await using var connection = await Server.OpenAsync(DbRole.Superuser, building, cancellationToken);
+        await RunAsync(connection, "VACUUM FULL", cancellationToken);
     }
 
     private static async Task DropOldTemplatesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -124,6 +135,7 @@ public sealed class HubDatabases
     private async Task CreateAsync(string database, string template, CancellationToken cancellationToken)
     {
         await using var connection = await Server.OpenAsync(DbRole.Provision, "postgres", cancellationToken);
+        // WAL_LOG, the server's own choice, copies what the catalogue names; FILE_COPY needs two checkpoints (bench provision shows both).
         var locale = template == "template0" ? " ENCODING 'UTF8' LOCALE 'C.UTF-8'" : "";
         await RunAsync(connection, $"CREATE DATABASE {Quoted(database)} TEMPLATE {Quoted(template)}{locale}", cancellationToken);
     }

@@ -35,6 +35,9 @@ public sealed class TenancyModule : IHubModule
         services.AddSingleton<ProvisioningUndo>();
         services.AddSingleton<TenantProvisioning>();
         services.AddSingleton<ITenantProvisioning>(provider => provider.GetRequiredService<TenantProvisioning>());
+        services.AddSingleton<RunningProvisions>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunningProvisions>());
+        services.AddSingleton<IPlacementCheck, PlacementCheck>();
         services.AddSingleton<ProvisioningRecovery>();
         services.AddHostedService(provider => provider.GetRequiredService<ProvisioningRecovery>());
         services.AddSingleton<PlacementMigration>();

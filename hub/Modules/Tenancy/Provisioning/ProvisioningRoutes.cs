@@ -2,7 +2,6 @@ using EdgeHub.Hub.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeHub.Hub.Tenancy;
@@ -36,7 +35,7 @@ internal static partial class ProvisioningRoutes
     /// <summary>Answers at once with the run; a page watches it step by step, a program asks until it is done or undone.</summary>
     private static async Task<Begun<ProvisioningRun>> BeginAsync(
         TenantRequest asked, TenantProvisioning provisioning, ProvisioningJournal journal, HubSettings settings,
-        IHostApplicationLifetime lifetime, ILogger<TenantProvisioning> log, CancellationToken cancellationToken)
+        RunningProvisions running, ILogger<TenantProvisioning> log, CancellationToken cancellationToken)
     {
         if (asked.FailAtStep is not null && !settings.IsDemo)
         {
@@ -49,8 +48,8 @@ internal static partial class ProvisioningRoutes
             return error;
         }
 
-        // Goes on when the page is closed; when the hub stops, it is undone.
-        _ = FinishAsync(provisioning, order, log, lifetime.ApplicationStopping);
+        // Goes on when the page is closed; a hub that stops waits for it.
+        running.Start(order.RunId, token => FinishAsync(provisioning, order, log, token));
         var run = await journal.FindAsync(order.RunId, cancellationToken);
         return Begun.At($"/api/v1/tenants/runs/{order.RunId}", run!);
     }
