@@ -24,6 +24,7 @@ public static class KernelServices
         services.AddSingleton<PlacementSources>();
         services.AddSingleton(provider => new ConnectionGate(new ConnectionLimits(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Microsoft.AspNetCore.Routing.MatcherPolicy, ListenerPolicy>();
+        services.AddSingleton<PlantCodes>();
         services.AddSingleton<TenantWake>();
         services.AddHttpContextAccessor();
         services.AddSingleton<ITenantDb, TenantDb>();

@@ -84,7 +84,7 @@ public sealed class AgentRoutesTests(FleetHub hub)
         for (string? cursor = null; ;)
         {
             var page = await client.GetFromJsonAsync<JsonElement>(
-                $"/api/v1/ingest/rejects?limit=2&agent={agent.Id}" + (cursor is null ? "" : "&after=" + cursor), TestContext.Current.CancellationToken);
+                $"/api/v1/ingest/rejects?limit=2&agent={agent.Id}" + (cursor is null ? "" : "&cursor=" + cursor), TestContext.Current.CancellationToken);
             numbers.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("number").GetInt64()));
             cursor = page.GetProperty("next").GetString();
             if (cursor is null)

@@ -14,7 +14,7 @@ public sealed class StationListTests(Hub hub)
             Contact("KOL-ST-02", ""));
         var list = new ListStations(floor.Get<PlanCache>(), [presence], TimeProvider.System);
 
-        var page = await floor.DoAsync((tx, ct) => list.RunAsync(tx, "KOL", ct));
+        var page = await floor.DoAsync((tx, ct) => list.RunAsync(tx, PlantScope.All, "KOL", null, null, ct));
 
         var addresses = page.Items.ToDictionary(station => station.Code, station => station.PageUrl);
         Assert.Equal("http://127.0.0.1:8090/station/KOL-ST-01", addresses["KOL-ST-01"]);

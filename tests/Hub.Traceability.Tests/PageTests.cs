@@ -51,7 +51,9 @@ public sealed class PageTests(Hub hub)
         Assert.Equal(4, (await UidsAsync(Everything with { Plant = "KOL" })).Count);
         Assert.Equal(["bad"], await UidsAsync(Everything with { Plant = "VSK" }));
         Assert.Empty(await UidsAsync(Everything with { Verdict = "nonsense" }));
-        Assert.Equal(4, (await UidsAsync(Everything with { Cursor = "nonsense", From = Plant.Noon.AddDays(-1), To = Plant.Noon.AddDays(1) })).Count);
+        var nonsense = await ReadAsync(plant, (tx, ct) => plant.Get<ListScans>().RunAsync(tx, PlantScope.All, Everything with { Cursor = "nonsense" }, ct));
+        Assert.Equal("kernel.bad_cursor", nonsense.Error?.Code);
+        Assert.Equal(4, (await UidsAsync(Everything with { From = Plant.Noon.AddDays(-1), To = Plant.Noon.AddDays(1) })).Count);
         Assert.Empty(await UidsAsync(Everything with { From = Plant.Noon.AddDays(1) }));
         Assert.Empty(await UidsAsync(Everything with { Station = "a\0b", Q = "\0" }));
 
@@ -65,13 +67,13 @@ public sealed class PageTests(Hub hub)
         var uid = (await plant.MintAsync(1))[0];
         await plant.TakeInAsync([plant.Scan(uid)]);
         await plant.TakeInAsync([plant.Scan(uid)], Plant.Refuses(Codes.StepAlreadyDone));
-        var story = (await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, uid, ct))).Value;
+        var story = (await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, PlantScope.All, uid, ct))).Value;
         Assert.Equal(["minted", "completed", "refused"], story.Events.Select(e => e.Kind));
         Assert.Equal(("queued", true, "WO-1"), (story.State, story.Chain.Sound, story.OrderNumber));
         Assert.Equal(story.Chain.HeadHash, story.Events[^1].Hash);
 
         await plant.TamperAsync("UPDATE traceability.unit_events SET event = '\\xff' WHERE uid = $1 AND unit_seq = 2", uid);
-        var broken = (await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, uid, ct))).Value;
+        var broken = (await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, PlantScope.All, uid, ct))).Value;
         Assert.Equal((false, 2L, 3), (broken.Chain.Sound, broken.Chain.BrokenAt, broken.Events.Count));
     }
 
@@ -81,7 +83,7 @@ public sealed class PageTests(Hub hub)
     public async Task Unit_ThatIsNotThere_IsNotFound(string uid)
     {
         var plant = await Plant.NewAsync(hub);
-        var answer = await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, uid, ct));
+        var answer = await ReadAsync(plant, (tx, ct) => plant.Get<ShowUnit>().RunAsync(tx, PlantScope.All, uid, ct));
         Assert.Equal(ErrorKind.NotFound, answer.Error?.Kind);
     }
 
@@ -132,14 +134,14 @@ public sealed class PageTests(Hub hub)
     }
 
     private Task<Result<bool>> DecideAsync(Plant plant, Guid person, Guid id, ExceptionDecision decision) =>
-        hub.Fixture.Db.RunAsync(plant.Tenant, (tx, ct) => plant.Get<DecideException>().RunAsync(tx, person, id, decision, ct), default);
+        hub.Fixture.Db.RunAsync(plant.Tenant, (tx, ct) => plant.Get<DecideException>().RunAsync(tx, PlantScope.All, person, id, decision, ct), default);
 
     private Task<Result<T>> ReadAsync<T>(Plant plant, Func<TenantTransaction, CancellationToken, Task<Result<T>>> read) =>
         hub.Fixture.Db.ReadAsync(plant.Tenant, read, default);
 
     private async Task<Page<ScanView>> ScansAsync(Plant plant, ScanFilter filter) =>
-        (await ReadAsync(plant, (tx, ct) => plant.Get<ListScans>().RunAsync(tx, filter, ct))).Value;
+        (await ReadAsync(plant, (tx, ct) => plant.Get<ListScans>().RunAsync(tx, PlantScope.All, filter, ct))).Value;
 
     private async Task<Page<ExceptionView>> ExceptionsAsync(Plant plant, string state) =>
-        (await ReadAsync(plant, (tx, ct) => plant.Get<ListExceptions>().RunAsync(tx, new ExceptionQuery(state, null, null, null, null), ct))).Value;
+        (await ReadAsync(plant, (tx, ct) => plant.Get<ListExceptions>().RunAsync(tx, PlantScope.All, new ExceptionQuery(state, null, null, null, null), ct))).Value;
 }

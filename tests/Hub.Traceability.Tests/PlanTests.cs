@@ -16,7 +16,8 @@ public sealed class PlanTests(Hub hub)
             ListScans.Sql,
             Param.Of(onALaterPage ? Plant.Noon : null, NpgsqlDbType.TimestampTz), Param.Long(1), Param.Text("x"), Param.Text(null),
             Param.Of(null, NpgsqlDbType.Integer), Param.Of(null, NpgsqlDbType.Smallint), Param.Text(null), Param.Text(null), Param.Text(null),
-            Param.Text(null), Param.Text(null), Param.Of(null, NpgsqlDbType.TimestampTz), Param.Of(null, NpgsqlDbType.TimestampTz), Param.Text(null), Param.Int(101));
+            Param.Text(null), Param.Text(null), Param.Of(null, NpgsqlDbType.TimestampTz), Param.Of(null, NpgsqlDbType.TimestampTz), Param.Text(null), Param.Int(101),
+            PlantScope.All.ToParameter(), Seen.All.StationsParameter);
         Assert.Contains("unit_events_recorded", plan, StringComparison.Ordinal);
         Assert.Contains("stray_scans_recorded", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using EdgeHub.Hub.Kernel;
 using System.Text;
 
 namespace EdgeHub.Hub.Traceability.Tests;
@@ -59,6 +60,6 @@ public sealed class StoryExportTests(Hub hub)
         var uids = await plant.MintAsync(5);
         await plant.TakeInAsync([.. uids.Select(uid => plant.Scan(uid))]);
         await plant.TakeInAsync([plant.Scan(uids[2], station: "K\u00f6ln \"1\" <+>")], Plant.Refuses(StationRules.Codes.StepWrong));
-        return ((await plant.Get<ExportUnit>().MakeAsync(plant.Tenant, uids[2], default)).Value, uids[2]);
+        return ((await plant.Get<ExportUnit>().MakeAsync(plant.Tenant, PlantScope.All, uids[2], default)).Value, uids[2]);
     }
 }

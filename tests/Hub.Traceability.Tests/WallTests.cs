@@ -1,3 +1,4 @@
+using EdgeHub.Hub.Kernel;
 namespace EdgeHub.Hub.Traceability.Tests;
 
 /// <summary>Two tenants in one database: neither sees, locks nor hits on what is the other's.</summary>
@@ -42,7 +43,7 @@ public sealed class WallTests(Hub hub)
         Assert.Empty(await mine.Get<IUnitRegistry>().FindAsync(transaction, [uid], default));
         Assert.Null(await UnitHeadRow.FindAsync(transaction, uid, default));
         Assert.Empty((await GenealogyWalk.AroundAsync(transaction, uid, default)).Edges);
-        Assert.Equal("traceability.unit_unknown", (await mine.Get<ExportUnit>().MakeAsync(mine.Tenant, uid, default)).Error?.Code);
+        Assert.Equal("traceability.unit_unknown", (await mine.Get<ExportUnit>().MakeAsync(mine.Tenant, PlantScope.All, uid, default)).Error?.Code);
     }
 
     private async Task<(Plant Mine, Plant Foreign)> TwoAsync()

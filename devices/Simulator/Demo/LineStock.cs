@@ -53,7 +53,7 @@ internal sealed class LineStock(HubApi api, Line line, Truth truth, TimeProvider
 
     private async Task TakeNewAsync(CancellationToken cancellationToken)
     {
-        foreach (var unit in await api.ListAsync("/api/v1/production/units?plant=KOL&type=FG&inWork=true&limit=500", cancellationToken))
+        foreach (var unit in await api.ListAsync("/api/v1/production/units?plant=KOL&type=FG&inWork=true&limit=200", cancellationToken))
         {
             var uid = unit.GetProperty("uid").GetString()!;
             var step = unit.GetProperty("step").ValueKind == JsonValueKind.Number ? unit.GetProperty("step").GetInt32() : 0;
@@ -75,7 +75,7 @@ internal sealed class LineStock(HubApi api, Line line, Truth truth, TimeProvider
 
     private async Task TakeComponentsAsync(CancellationToken cancellationToken)
     {
-        foreach (var component in await api.ListAsync("/api/v1/production/components?plant=KOL&type=CO&state=minted&limit=500", cancellationToken))
+        foreach (var component in await api.ListAsync("/api/v1/production/components?plant=KOL&type=CO&state=minted&limit=200", cancellationToken))
         {
             var uid = component.GetProperty("uid").GetString()!;
             if (_supplied.Add(uid))

@@ -16,5 +16,5 @@ internal sealed record Stock(IReadOnlyList<string> Units, IReadOnlyList<string> 
     }
 
     private static async Task<List<string>> LabelsAsync(HubApi api, string prefix, CancellationToken cancellationToken) =>
-        [.. (await api.ListAsync($"/api/v1/units?prefix={prefix}&limit=500", cancellationToken)).Select(item => item.GetProperty("uid").GetString()!)];
+        [.. (await api.ListAsync($"/api/v1/units?prefix={prefix}&limit=200", cancellationToken)).Select(item => item.GetProperty("uid").GetString()!)];
 }

@@ -98,8 +98,3 @@ public static class Begun
     /// <summary>Work that goes on.</summary>
     public static Begun<T> At<T>(string address, T value) => new(value, address);
 }
-
-/// <summary>A part of a list.</summary>
-/// <param name="Items">The rows.</param>
-/// <param name="Next">Give it as <c>cursor</c> to go on; null at the end.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next = null);

@@ -17,6 +17,7 @@ public static class HubPipeline
         app.UseMiddleware<PermissionCheck>();
         var api = app.MapGroup("/api/v1");
         LiveRoute.Map(api);
+        SearchRoute.Map(api);
         foreach (var module in app.Services.GetRequiredService<IReadOnlyList<IHubModule>>())
         {
             module.MapRoutes(api.MapGroup("").WithTags(module.Name));

@@ -13,6 +13,12 @@ public static class TenantRequests
         return await http.RequestServices.GetRequiredService<ITenantDb>().ReadAsync(http.Tenant(), work, http.RequestAborted);
     }
 
+    /// <summary>For a list whose key is one text.</summary>
+    public static Task<Answer<Page<T>>> ReadPageAsync<T>(
+        this HttpContext http, string list, string? cursor, int? limit, Func<TenantTransaction, PageAsk, CancellationToken, Task<Page<T>>> work) =>
+        http.ReadAsync<Page<T>>(async (transaction, cancellationToken) =>
+            Paging.Ask(list, cursor, limit).TryGet(out var ask, out var malformed) ? await work(transaction, ask, cancellationToken) : malformed);
+
     /// <summary>For a route that writes and answers with what it made.</summary>
     public static async Task<Answer<T>> WriteAsync<T>(this HttpContext http, Func<TenantTransaction, CancellationToken, Task<Result<T>>> work)
     {

@@ -30,6 +30,8 @@ public sealed class FleetModule : IHubModule
         services.AddSingleton<Enrolment>();
         services.AddSingleton<CertificateRenewals>();
         services.AddSingleton<AgentViews>();
+        services.AddSingleton<IngestReader>();
+        services.AddSingleton<ISearchKind, SearchAgents>();
         services.AddSingleton<AgentRegistry>();
         services.AddSingleton<IAgentRegistry>(provider => provider.GetRequiredService<AgentRegistry>());
         services.AddSingleton<Quarantine>();

@@ -26,6 +26,10 @@ public sealed class ProductionModule : IHubModule
         services.AddSingleton<IPlanSource, PlanFeed>();
         services.AddSingleton<IStationCatalogue, StationCatalogue>();
         services.AddSingleton<ISessionPlants, SessionPlants>();
+        services.AddSingleton<IPlantCodes, SessionPlants>();
+        services.AddSingleton<ISearchKind, SearchOrders>();
+        services.AddSingleton<ISearchKind, SearchItems>();
+        services.AddSingleton<ISearchKind, SearchStations>();
         services.AddSingleton<IBadgeChanges, BadgesInPlan>();
         services.AddSingleton<ShowToday>();
         services.AddSingleton<ListStations>();

@@ -16,7 +16,7 @@ internal static class ProductionRoutes
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/plants/{plant}/today", (HttpContext http, ShowToday show, string plant) =>
-                http.ReadAsync((tx, ct) => show.RunAsync(tx, plant, ct)))
+                http.ReadAsync((tx, ct) => show.RunAsync(tx, http.Plants(), plant, ct)))
             .RequirePermission(ProductionPermissions.ReadPlants).Describe("getPlantToday", "How a plant stands in this shift, each number with the list behind it.");
         MapStations(api);
         MapOrders(api);
@@ -28,17 +28,11 @@ internal static class ProductionRoutes
 
     private static void MapStations(IEndpointRouteBuilder api)
     {
-        api.MapGet("/stations", (HttpContext http, ListStations list, string? plant) =>
-                http.ReadAsync((tx, ct) => list.RunAsync(tx, plant, ct)))
-            .RequirePermission(ProductionPermissions.ReadStations).Describe("listStations", "Stations by code, with their agents and what they did in this shift.");
+        api.MapGet("/stations", (HttpContext http, ListStations list, string? plant, string? cursor, int? limit) =>
+                http.ReadAsync((tx, ct) => list.RunAsync(tx, http.Plants(), plant, cursor, limit, ct)))
+            .RequirePermission(ProductionPermissions.ReadStations).Describe("listStations", "Stations by plant and code, with their agents and what they did in this shift.");
         api.MapGet("/stations/{code}", (HttpContext http, ListStations list, string code) =>
-                http.ReadAsync<StationView>(async (tx, ct) =>
-                {
-                    var all = await list.RunAsync(tx, null, ct);
-                    return all.TryGet(out var page, out var error)
-                        ? page.Items.FirstOrDefault(station => station.Code == code) is { } found ? found : MasterData.NotFound("station", code)
-                        : error;
-                }))
+                http.ReadAsync((tx, ct) => list.ShowAsync(tx, http.Plants(), code, ct)))
             .RequirePermission(ProductionPermissions.ReadStations).Describe("getStation", "One station.");
     }
 
@@ -46,15 +40,15 @@ internal static class ProductionRoutes
     {
         var orders = api.MapGroup("/orders");
         orders.MapGet("", (HttpContext http, ShowOrders show, string? plant, [OrderStates] string? state, string? cursor, int? limit) =>
-                http.ReadAsync((tx, ct) => show.ListAsync(tx, plant, state, cursor, limit, ct)))
+                http.ReadAsync((tx, ct) => show.ListAsync(tx, http.Plants(), plant, state, cursor, limit, ct)))
             .RequirePermission(ProductionPermissions.ReadOrders).Describe("listOrders", "Work orders by number, the highest first.");
         orders.MapGet("/{number}", (HttpContext http, ShowOrders show, string number) =>
-                http.ReadAsync((tx, ct) => show.ShowAsync(tx, number, ct)))
+                http.ReadAsync((tx, ct) => show.ShowAsync(tx, http.Plants(), number, ct)))
             .RequirePermission(ProductionPermissions.ReadOrders).Describe("getOrder", "One work order with its steps, releases and first units.");
         orders.MapGet("/{number}/units", (HttpContext http, string number, string? cursor, int? limit) =>
                 http.ReadAsync(async (tx, ct) => (await OrderStore.FindAsync(tx, number, ct)).Error is { } unknown
                     ? unknown
-                    : await UnitList.RunAsync(tx, new UnitFilter(null, number, null, null, null, null), false, cursor, limit, ct)))
+                    : await UnitList.RunAsync(tx, http.Plants(), new UnitFilter(null, number, null, null, null, null), false, cursor, limit, ct)))
             .RequirePermission(ProductionPermissions.ReadOrders).Describe("listOrderUnits", "Units of a work order by label.");
         orders.MapPost("", (HttpContext http, NewOrder form) =>
                 http.WriteAsync((tx, ct) => OrderStore.CreateAsync(tx, Actor.Of(http), form, ct)))
@@ -78,10 +72,10 @@ internal static class ProductionRoutes
     private static void MapUnits(RouteGroupBuilder production)
     {
         production.MapGet("/units", (HttpContext http, [AsParameters] UnitQuery query) =>
-                http.ReadAsync((tx, ct) => UnitList.RunAsync(tx, query.Filter, false, query.Cursor, query.Limit, ct)))
+                http.ReadAsync((tx, ct) => UnitList.RunAsync(tx, http.Plants(), query.Filter, false, query.Cursor, query.Limit, ct)))
             .RequirePermission(ProductionPermissions.ReadUnits).Describe("listProductionUnits", "Units by where they stand in production.");
         production.MapGet("/components", (HttpContext http, string? plant, string? type, [UnitStates] string? state, string? cursor, int? limit) =>
-                http.ReadAsync((tx, ct) => UnitList.RunAsync(tx, new UnitFilter(plant, null, state, null, type, null), true, cursor, limit, ct)))
+                http.ReadAsync((tx, ct) => UnitList.RunAsync(tx, http.Plants(), new UnitFilter(plant, null, state, null, type, null), true, cursor, limit, ct)))
             .RequirePermission(ProductionPermissions.ReadUnits).Describe("listComponents", "Labelled components, which belong to no order.");
         production.MapPost("/components", (HttpContext http, MakeComponents make, ComponentsForm form) =>
                 http.WriteAsync((tx, ct) => make.RunAsync(tx, Actor.Of(http), form, ct)))
@@ -99,17 +93,17 @@ internal static class ProductionRoutes
         }
 
         production.MapGet("/units/{uid}/receipt", (HttpContext http, ControlUnit control, string uid) =>
-                http.ReadAsync((tx, ct) => control.ShowAsync(tx, uid, ct)))
+                http.ReadAsync((tx, ct) => control.ShowAsync(tx, http.Plants(), uid, ct)))
             .RequirePermission(ProductionPermissions.ReadUnits).Describe("getHoldReceipt", "Which stations know how a unit stands.");
     }
 
     private static void MapPlants(RouteGroupBuilder production)
     {
-        production.MapGet("/plants", (Delegate)((HttpContext http) =>
-                http.ReadAsync<Page<Plant>>(async (tx, ct) => new Page<Plant>(await PlantStore.ListAsync(tx, ct)))))
+        production.MapGet("/plants", (HttpContext http, string? cursor, int? limit) =>
+                http.ReadPageAsync("plants", cursor, limit, (tx, ask, ct) => PlantStore.PageAsync(tx, http.Plants(), ask, ct)))
             .RequirePermission(ProductionPermissions.ReadPlants).Describe("listPlants", "Plants by code.");
         production.MapGet("/plants/{plant}", (HttpContext http, string plant) =>
-                http.ReadAsync((tx, ct) => PlantDetail.ShowAsync(tx, plant, ct)))
+                http.ReadAsync((tx, ct) => PlantDetail.ShowAsync(tx, http.Plants(), plant, ct)))
             .RequirePermission(ProductionPermissions.ReadPlants).Describe("getPlant", "A plant with its departments and shifts.");
         production.MapPut("/companies/{code}", (HttpContext http, string code, CompanyForm form) =>
                 http.DoAsync((tx, ct) => PlantStore.SaveCompanyAsync(tx, Actor.Of(http), code, form, ct)))
@@ -130,8 +124,8 @@ internal static class ProductionRoutes
 
     private static void MapItems(RouteGroupBuilder production)
     {
-        production.MapGet("/items", (Delegate)((HttpContext http) =>
-                http.ReadAsync<Page<Item>>(async (tx, ct) => new Page<Item>(await ItemStore.ListAsync(tx, ct)))))
+        production.MapGet("/items", (HttpContext http, string? cursor, int? limit) =>
+                http.ReadPageAsync("items", cursor, limit, ItemStore.PageAsync))
             .RequirePermission(ProductionPermissions.ReadItems).Describe("listItems", "Items by code.");
         production.MapPut("/items/{code}", (HttpContext http, string code, ItemForm form) =>
                 http.DoAsync((tx, ct) => ItemStore.SaveAsync(tx, Actor.Of(http), code, form, ct)))

@@ -24,6 +24,8 @@ public sealed class TraceabilityModule : IHubModule
         services.AddSingleton<IOpenExceptions, OpenExceptions>();
         services.AddSingleton<IScanParticipant, LedgerParticipant>();
         services.AddSingleton<StoryWords>();
+        services.AddSingleton<SeenPlants>();
+        services.AddSingleton<ISearchKind, SearchUnits>();
         services.AddSingleton<ListScans>();
         services.AddSingleton<ShowUnit>();
         services.AddSingleton<ShowGenealogy>();

@@ -24,20 +24,60 @@ internal static class AgentRoutes
         agents.MapPost("/{agentId:guid}/name", RenameAsync).RequirePermission(Manage).Describe("renameAgent", "Gives an agent another name.");
     }
 
-    private static async Task<Answer<Page<AgentView>>> ListAsync(HttpContext http, IAgentRegistry registry, CancellationToken cancellationToken, string? plant = null)
+    private static async Task<Answer<Page<AgentView>>> ListAsync(
+        HttpContext http, IAgentRegistry registry, PlantCodes plants, string? plant, string? cursor, int? limit, CancellationToken cancellationToken)
     {
-        var listed = await registry.ListAsync(http.Tenant(), cancellationToken);
+        if (!Paging.Ask("agents", cursor, limit, IsKey).TryGet(out var ask, out var malformed))
+        {
+            return malformed;
+        }
+
+        var listed = await MineAsync(http, registry, plants, cancellationToken);
         return listed.TryGet(out var agents, out var error)
-            ? new Page<AgentView>([.. agents.Where(agent => plant is null || agent.Plant == plant)])
+            ? ask.Cut(
+                agents.Where(agent => plant is null || agent.Plant == plant).Select(agent => (Agent: agent, Key: KeyOf(agent)))
+                    .Where(row => ask.After is null || IsAfter(row.Key, ask.After))
+                    .OrderBy(row => row.Key[0], StringComparer.Ordinal).ThenBy(row => row.Key[1], StringComparer.Ordinal).ThenBy(row => row.Key[2], StringComparer.Ordinal)
+                    .Take(ask.Limit + 1).Select(row => row.Agent).ToArray(),
+                agent => KeyOf(agent))
             : error;
     }
 
-    private static async Task<Answer<AgentView>> ShowAsync(HttpContext http, Guid agentId, IAgentRegistry registry, CancellationToken cancellationToken)
+    private static async Task<Answer<AgentView>> ShowAsync(
+        HttpContext http, Guid agentId, IAgentRegistry registry, PlantCodes plants, CancellationToken cancellationToken)
     {
-        var listed = await registry.ListAsync(http.Tenant(), cancellationToken);
+        var listed = await MineAsync(http, registry, plants, cancellationToken);
         return !listed.TryGet(out var agents, out var error) ? error
             : agents.FirstOrDefault(agent => agent.Id == agentId) is { } found ? found
             : new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
+    }
+
+    /// <summary>The agents of the plants that the caller may see; at most 2,200, all in memory.</summary>
+    private static async Task<Result<IReadOnlyList<AgentView>>> MineAsync(
+        HttpContext http, IAgentRegistry registry, PlantCodes plants, CancellationToken cancellationToken)
+    {
+        var listed = await registry.ListAsync(http.Tenant(), cancellationToken);
+        return listed.IsOk && await plants.OfAsync(http.Tenant(), http.Plants(), cancellationToken) is { } codes
+            ? listed.Value.Where(agent => codes.Contains(agent.Plant, StringComparer.Ordinal)).ToArray()
+            : listed;
+    }
+
+    /// <summary>By name, revoked ones last; the id parts those of one name.</summary>
+    private static string[] KeyOf(AgentView agent) => [agent.State == "revoked" ? "1" : "0", agent.Name.ToLowerInvariant(), agent.Id.ToString("D")];
+
+    private static bool IsKey(string[] parts) => parts.Length == 3;
+
+    private static bool IsAfter(string[] key, string[] last)
+    {
+        for (var part = 0; part < key.Length; part++)
+        {
+            if (string.CompareOrdinal(key[part], last[part]) is var order and not 0)
+            {
+                return order > 0;
+            }
+        }
+
+        return false;
     }
 
     private static async Task<Answer<AgentTokenView>> MakeTokenAsync(

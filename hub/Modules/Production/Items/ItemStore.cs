@@ -10,10 +10,10 @@ internal sealed record ItemForm(string Name, string UnitType);
 /// <summary>Items.</summary>
 internal static class ItemStore
 {
-    public static Task<List<Item>> ListAsync(TenantTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.ListAsync(
-            "SELECT id, code, name, unit_type FROM production.items WHERE tenant_id = $1 ORDER BY code LIMIT 1000",
-            [Param.Int(transaction.Tenant.TenantId)], Read, cancellationToken);
+    public static async Task<Page<Item>> PageAsync(TenantTransaction transaction, PageAsk ask, CancellationToken cancellationToken) =>
+        ask.Cut(await transaction.ListAsync(
+            "SELECT id, code, name, unit_type FROM production.items WHERE tenant_id = $1 AND ($2::text IS NULL OR code > $2) ORDER BY code LIMIT $3",
+            [Param.Int(transaction.Tenant.TenantId), Param.Text(ask.Key()), Param.Int(ask.Limit + 1)], Read, cancellationToken), item => [item.Code]);
 
     public static async Task<Result<Item>> FindAsync(TenantTransaction transaction, string code, CancellationToken cancellationToken) =>
         await transaction.FirstAsync(

@@ -97,7 +97,7 @@ internal sealed class AdoptUnits(
             row => row.GetString(0), cancellationToken);
 
         // Another release may have filled it before the lock: then the next one is asked for.
-        return number is not null && (await OrderStore.LockAsync(transaction, number, cancellationToken)).TryGet(out var order, out _)
+        return number is not null && (await OrderStore.LockAsync(transaction, PlantScope.All, number, cancellationToken)).TryGet(out var order, out _)
             ? order.Released < order.Planned ? order : await OpenOrderAsync(transaction, unit, routing, cancellationToken)
             : null;
     }

@@ -8,7 +8,7 @@ internal static class ChangeOrder
     public static async Task<Result<Order>> RunAsync(
         TenantTransaction transaction, Actor actor, string number, string action, CancellationToken cancellationToken)
     {
-        if (!(await OrderStore.LockAsync(transaction, number, cancellationToken)).TryGet(out var order, out var error))
+        if (!(await OrderStore.LockAsync(transaction, actor.Plants, number, cancellationToken)).TryGet(out var order, out var error))
         {
             return error;
         }

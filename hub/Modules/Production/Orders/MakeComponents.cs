@@ -22,7 +22,7 @@ internal sealed class MakeComponents(IUnitRegistry registry, PlanCache cache)
             return MasterData.Form("count and type", $"1 to {ReleaseOrder.LargestPart}, and two capital letters or digits");
         }
 
-        if (!(await PlantStore.FindAsync(transaction, form.Plant ?? "", cancellationToken)).TryGet(out var plant, out var error))
+        if (!(await PlantStore.FindAsync(transaction, actor.Plants, form.Plant ?? "", cancellationToken)).TryGet(out var plant, out var error))
         {
             return error;
         }

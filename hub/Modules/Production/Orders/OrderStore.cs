@@ -7,6 +7,9 @@ namespace EdgeHub.Hub.Production;
 /// <summary>Reads and makes orders.</summary>
 internal static class OrderStore
 {
+    /// <summary>Orders of a plant that its outlook takes into account.</summary>
+    public const int LookedAt = 500;
+
     private const string Columns =
         """
         SELECT o.id, o.number, i.id, i.code, i.name, i.unit_type, o.routing_version_id, r.version,
@@ -29,27 +32,35 @@ internal static class OrderStore
             ? order
             : MasterData.NotFound("order", number);
 
+    /// <summary>The same, where its plant may be touched.</summary>
+    public static async Task<Result<Order>> FindAsync(TenantTransaction transaction, PlantScope plants, string number, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(transaction, number, cancellationToken);
+        return found.IsOk && !plants.Covers(found.Value.Home.PlantId) ? MasterData.NotFound("order", number) : found;
+    }
+
     /// <summary>Orders by number, newest first; a plant or state of null means all.</summary>
     public static Task<List<Order>> ListAsync(
-        TenantTransaction transaction, Guid? plantId, string? state, string? before, int limit, CancellationToken cancellationToken) =>
+        TenantTransaction transaction, PlantScope plants, Guid? plantId, string? state, string? before, int limit, CancellationToken cancellationToken) =>
         transaction.ListAsync(
             Columns +
             """
              AND ($2::uuid IS NULL OR o.plant_id = $2) AND ($3::text IS NULL OR o.state = $3) AND ($4::text IS NULL OR o.number < $4)
+              AND ($6::uuid[] IS NULL OR o.plant_id = ANY ($6))
             ORDER BY o.number DESC LIMIT $5
             """,
             [
                 Param.Int(transaction.Tenant.TenantId), Param.Of(plantId, NpgsqlTypes.NpgsqlDbType.Uuid), Param.Text(state),
-                Param.Text(before), Param.Int(limit),
+                Param.Text(before), Param.Int(limit), plants.ToParameter(),
             ], Read, cancellationToken);
 
     /// <summary>Locks the order until the transaction ends.</summary>
-    public static async Task<Result<Order>> LockAsync(TenantTransaction transaction, string number, CancellationToken cancellationToken)
+    public static async Task<Result<Order>> LockAsync(TenantTransaction transaction, PlantScope plants, string number, CancellationToken cancellationToken)
     {
         await transaction.ExecuteAsync(
             "SELECT FROM production.orders WHERE tenant_id = $1 AND number = $2 FOR UPDATE",
             [Param.Int(transaction.Tenant.TenantId), Param.Text(number)], cancellationToken);
-        return await FindAsync(transaction, number, cancellationToken);
+        return await FindAsync(transaction, plants, number, cancellationToken);
     }
 
     public static async Task<Result<Order>> CreateAsync(
@@ -70,7 +81,7 @@ internal static class OrderStore
             return noItem;
         }
 
-        if (!(await PlantStore.FindAsync(transaction, form.Plant ?? "", cancellationToken)).TryGet(out var plant, out var noPlant))
+        if (!(await PlantStore.FindAsync(transaction, actor.Plants, form.Plant ?? "", cancellationToken)).TryGet(out var plant, out var noPlant))
         {
             return noPlant;
         }

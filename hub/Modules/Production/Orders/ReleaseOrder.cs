@@ -24,7 +24,7 @@ internal sealed class ReleaseOrder(IUnitRegistry registry, IUnitLedger ledger, P
             return MasterData.Form("quantity", $"1 to {LargestPart} units; release in parts");
         }
 
-        if (!(await OrderStore.LockAsync(transaction, number, cancellationToken)).TryGet(out var order, out var error))
+        if (!(await OrderStore.LockAsync(transaction, actor.Plants, number, cancellationToken)).TryGet(out var order, out var error))
         {
             return error;
         }

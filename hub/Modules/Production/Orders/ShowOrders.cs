@@ -31,12 +31,12 @@ internal sealed class ShowOrders(PlanCache cache, IEnumerable<IPeople> people, T
     private readonly IPeople? _people = people.FirstOrDefault();
 
     public async Task<Result<Page<OrderView>>> ListAsync(
-        TenantTransaction transaction, string? plantCode, string? state, string? cursor, int? limit, CancellationToken cancellationToken)
+        TenantTransaction transaction, PlantScope plants, string? plantCode, string? state, string? cursor, int? limit, CancellationToken cancellationToken)
     {
         Guid? plantId = null;
         if (plantCode is not null)
         {
-            if (!(await PlantStore.FindAsync(transaction, plantCode, cancellationToken)).TryGet(out var plant, out var missing))
+            if (!(await PlantStore.FindAsync(transaction, plants, plantCode, cancellationToken)).TryGet(out var plant, out var missing))
             {
                 return missing;
             }
@@ -44,19 +44,24 @@ internal sealed class ShowOrders(PlanCache cache, IEnumerable<IPeople> people, T
             plantId = plant.Id;
         }
 
-        var count = Cursor.Limit(limit);
-        var orders = await OrderStore.ListAsync(transaction, plantId, state, Cursor.Read(cursor), count, cancellationToken);
-        var places = await PlacesAsync(transaction, orders, cancellationToken);
+        if (!Paging.Ask("orders", cursor, limit).TryGet(out var ask, out var malformed))
+        {
+            return malformed;
+        }
+
+        var read = ask.Cut(
+            await OrderStore.ListAsync(transaction, plants, plantId, state, ask.Key(), ask.Limit + 1, cancellationToken), order => [order.Number]);
+        var orders = read.Items;
+        var places = await PlacesAsync(transaction, orders, onlyInWork: true, cancellationToken);
         var ends = await EndsAsync(transaction, orders, cancellationToken);
         var now = time.GetUtcNow();
         return new Page<OrderView>(
-            orders.ConvertAll(order => View(order, places[order.Id], ends.GetValueOrDefault(order.Number), now)),
-            Cursor.Of(orders, count, order => order.Number));
+            [.. orders.Select(order => View(order, places[order.Id], ends.GetValueOrDefault(order.Number), now))], read.Next);
     }
 
-    public async Task<Result<OrderDetail>> ShowAsync(TenantTransaction transaction, string number, CancellationToken cancellationToken)
+    public async Task<Result<OrderDetail>> ShowAsync(TenantTransaction transaction, PlantScope plants, string number, CancellationToken cancellationToken)
     {
-        if (!(await OrderStore.FindAsync(transaction, number, cancellationToken)).TryGet(out var order, out var missing))
+        if (!(await OrderStore.FindAsync(transaction, plants, number, cancellationToken)).TryGet(out var order, out var missing))
         {
             return missing;
         }
@@ -66,14 +71,14 @@ internal sealed class ShowOrders(PlanCache cache, IEnumerable<IPeople> people, T
         cache.AddLoad(transaction.Tenant, load, loaded => tables = loaded);
         await transaction.RunAsync(load, cancellationToken);
         var routing = tables!.Plan.Routing(order.RoutingVersionId);
-        var places = (await PlacesAsync(transaction, [order], cancellationToken))[order.Id].ToArray();
+        var places = (await PlacesAsync(transaction, [order], onlyInWork: false, cancellationToken))[order.Id].ToArray();
 
         // The rate of a routing is shared by all orders on it, and earlier ones are served first.
-        var all = await OrderStore.ListAsync(transaction, order.Home.PlantId, null, null, Cursor.LargestLimit, cancellationToken);
+        var all = await OrderStore.ListAsync(transaction, plants, order.Home.PlantId, null, null, OrderStore.LookedAt, cancellationToken);
         var ends = await EndsAsync(transaction, all, cancellationToken);
         var head = View(order, places, ends.GetValueOrDefault(order.Number), time.GetUtcNow());
         var units = await UnitList.RunAsync(
-            transaction, new UnitFilter(null, number, null, null, null, null), components: false, null, UnitsShown, cancellationToken);
+            transaction, plants, new UnitFilter(null, number, null, null, null, null), components: false, null, UnitsShown, cancellationToken);
         var steps = routing?.Steps.OrderBy(step => step.Step).Select(step => Step(routing, step, places)).ToArray() ?? [];
         return new OrderDetail(
             head.Number, head.ItemCode, head.ItemName, head.Plant, head.State, head.Planned, head.Released, head.Good, head.Scrap,
@@ -101,12 +106,12 @@ internal sealed class ShowOrders(PlanCache cache, IEnumerable<IPeople> people, T
     }
 
     private static async Task<ILookup<Guid, PlaceCount>> PlacesAsync(
-        TenantTransaction transaction, IReadOnlyList<Order> orders, CancellationToken cancellationToken)
+        TenantTransaction transaction, IReadOnlyList<Order> orders, bool onlyInWork, CancellationToken cancellationToken)
     {
         var rows = await transaction.ListAsync(
-            """
+            $"""
             SELECT order_id, state, step, last_step, count(*)::int FROM production.tokens
-            WHERE tenant_id = $1 AND order_id = ANY($2) GROUP BY order_id, state, step, last_step
+            WHERE tenant_id = $1 AND order_id = ANY($2){(onlyInWork ? " AND state IN (1, 2, 3, 6)" : "")} GROUP BY order_id, state, step, last_step
             """,
             [Param.Int(transaction.Tenant.TenantId), Param.Array(orders.Select(order => order.Id).ToArray(), NpgsqlDbType.Uuid)],
             row => new PlaceCount(row.GetGuid(0), (UnitState)row.GetInt16(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)),

@@ -5,9 +5,9 @@ namespace EdgeHub.Hub.Production;
 /// <summary>A plant with its departments and shifts.</summary>
 internal sealed record PlantDetail(Plant Plant, IReadOnlyList<Department> Departments, IReadOnlyList<ShiftRule> Shifts)
 {
-    public static async Task<Result<PlantDetail>> ShowAsync(TenantTransaction transaction, string code, CancellationToken cancellationToken)
+    public static async Task<Result<PlantDetail>> ShowAsync(TenantTransaction transaction, PlantScope plants, string code, CancellationToken cancellationToken)
     {
-        if (!(await PlantStore.FindAsync(transaction, code, cancellationToken)).TryGet(out var plant, out var error))
+        if (!(await PlantStore.FindAsync(transaction, plants, code, cancellationToken)).TryGet(out var plant, out var error))
         {
             return error;
         }

@@ -18,6 +18,19 @@ internal static class PlantStore
     public static Task<List<Plant>> ListAsync(TenantTransaction transaction, CancellationToken cancellationToken) =>
         transaction.ListAsync(PlantColumns + " ORDER BY p.code LIMIT 200", [Tenant(transaction)], Read, cancellationToken);
 
+    /// <summary>A part of the plants that may be seen.</summary>
+    public static async Task<Page<Plant>> PageAsync(TenantTransaction transaction, PlantScope plants, PageAsk ask, CancellationToken cancellationToken) =>
+        ask.Cut(await transaction.ListAsync(
+            PlantColumns + " AND ($2::uuid[] IS NULL OR p.id = ANY ($2)) AND ($3::text IS NULL OR p.code > $3) ORDER BY p.code LIMIT $4",
+            [Tenant(transaction), plants.ToParameter(), Param.Text(ask.Key()), Param.Int(ask.Limit + 1)], Read, cancellationToken), plant => [plant.Code]);
+
+    /// <summary>A plant that may be touched; one that may not is as unknown as another company's.</summary>
+    public static async Task<Result<Plant>> FindAsync(TenantTransaction transaction, PlantScope plants, string code, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(transaction, code, cancellationToken);
+        return found.IsOk && !plants.Covers(found.Value.Id) ? MasterData.NotFound("plant", code) : found;
+    }
+
     public static async Task<Result<Plant>> FindAsync(TenantTransaction transaction, string code, CancellationToken cancellationToken) =>
         await transaction.FirstAsync(PlantColumns + " AND p.code = $2", [Tenant(transaction), Param.Text(code)], Read, cancellationToken) is { } plant
             ? plant
@@ -45,6 +58,11 @@ internal static class PlantStore
             return error;
         }
 
+        if (!actor.Plants.IsAll)
+        {
+            return MasterData.NotFound("company", code);
+        }
+
         await MasterData.SaveAsync(transaction, actor, "company " + code,
             """
             INSERT INTO production.companies (tenant_id, id, code, name, currency) VALUES ($1, $2, $3, $4, $5)
@@ -70,6 +88,12 @@ internal static class PlantStore
         if ((MasterData.CheckName("name", form.Name) ?? CheckCurrency(form.Currency)) is { } error)
         {
             return error;
+        }
+
+        // Who has plants of his own makes no new ones.
+        if (!actor.Plants.IsAll && (await FindAsync(transaction, actor.Plants, code, cancellationToken)).Error is { } notHis)
+        {
+            return notHis;
         }
 
         var company = await transaction.FirstAsync(
@@ -100,7 +124,7 @@ internal static class PlantStore
             return error;
         }
 
-        if (!(await FindAsync(transaction, plantCode, cancellationToken)).TryGet(out var plant, out var missing))
+        if (!(await FindAsync(transaction, actor.Plants, plantCode, cancellationToken)).TryGet(out var plant, out var missing))
         {
             return missing;
         }
@@ -127,7 +151,7 @@ internal static class PlantStore
             return MasterData.Form("shift", "of some length, with a target of 0 to 1,000,000 units");
         }
 
-        if (!(await FindAsync(transaction, plantCode, cancellationToken)).TryGet(out var plant, out var missing))
+        if (!(await FindAsync(transaction, actor.Plants, plantCode, cancellationToken)).TryGet(out var plant, out var missing))
         {
             return missing;
         }

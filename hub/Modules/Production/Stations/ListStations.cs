@@ -16,7 +16,43 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
 {
     private readonly IFleetPresence? _presence = presences.FirstOrDefault();
 
-    public async Task<Result<Page<StationView>>> RunAsync(TenantTransaction transaction, string? plantCode, CancellationToken cancellationToken)
+    /// <summary>A part of the stations, by plant and code.</summary>
+    public async Task<Result<Page<StationView>>> RunAsync(
+        TenantTransaction transaction, PlantScope scope, string? plantCode, string? cursor, int? limit, CancellationToken cancellationToken)
+    {
+        if (!Paging.Ask("stations", cursor, limit, parts => parts.Length == 2).TryGet(out var ask, out var malformed))
+        {
+            return malformed;
+        }
+
+        var all = await AllAsync(transaction, scope, plantCode, cancellationToken);
+        return all.TryGet(out var stations, out var error)
+            ? ask.Cut(stations.Where(station => IsAfter(station, ask)).Take(ask.Limit + 1).ToArray(), station => [station.Plant, station.Code])
+            : error;
+    }
+
+    /// <summary>One station.</summary>
+    public async Task<Result<StationView>> ShowAsync(TenantTransaction transaction, PlantScope scope, string code, CancellationToken cancellationToken)
+    {
+        var all = await AllAsync(transaction, scope, null, cancellationToken);
+        return all.TryGet(out var stations, out var error)
+            ? stations.Find(station => station.Code == code) is { } found ? found : MasterData.NotFound("station", code)
+            : error;
+    }
+
+    private static bool IsAfter(StationView station, PageAsk ask)
+    {
+        if (ask.After is not [var plant, var code])
+        {
+            return true;
+        }
+
+        var order = string.CompareOrdinal(station.Plant, plant);
+        return order > 0 || (order == 0 && string.CompareOrdinal(station.Code, code) > 0);
+    }
+
+    private async Task<Result<List<StationView>>> AllAsync(
+        TenantTransaction transaction, PlantScope scope, string? plantCode, CancellationToken cancellationToken)
     {
         PlanTables? tables = null;
         var load = new SqlBatch();
@@ -25,7 +61,7 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
         var contacts = _presence is null
             ? []
             : (await _presence.StationsAsync(transaction.Tenant, cancellationToken)).ToDictionary(station => station.Station, StringComparer.Ordinal);
-        var plants = await PlantStore.ListAsync(transaction, cancellationToken);
+        var plants = (await PlantStore.ListAsync(transaction, cancellationToken)).FindAll(plant => scope.Covers(plant.Id));
         if (plantCode is not null && plants.All(plant => plant.Code != plantCode))
         {
             return MasterData.NotFound("plant", plantCode);
@@ -41,7 +77,7 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
                 .Select(station => View(station, tables, contacts.GetValueOrDefault(station.Code), activity)));
         }
 
-        return new Page<StationView>(views);
+        return views;
     }
 
     private async Task<ILookup<string, ActivityRow>> ShiftActivityAsync(

@@ -19,7 +19,7 @@ internal static class StationStore
             return error;
         }
 
-        if (!(await PlantStore.FindAsync(transaction, form.Plant, cancellationToken)).TryGet(out var plant, out var missing))
+        if (!(await PlantStore.FindAsync(transaction, actor.Plants, form.Plant, cancellationToken)).TryGet(out var plant, out var missing))
         {
             return missing;
         }
@@ -28,6 +28,14 @@ internal static class StationStore
         if (departments.Find(department => department.Code == form.Department) is not { } home)
         {
             return MasterData.NotFound("department", form.Department ?? "");
+        }
+
+        var at = await transaction.FirstAsync(
+            "SELECT plant_id FROM production.stations WHERE tenant_id = $1 AND code = $2",
+            [Param.Int(transaction.Tenant.TenantId), Param.Text(code)], row => (Guid?)row.GetGuid(0), cancellationToken);
+        if (at is { } existing && !actor.Plants.Covers(existing))
+        {
+            return MasterData.NotFound("station", code);
         }
 
         await MasterData.SaveAsync(transaction, actor, "station " + code,

@@ -11,9 +11,9 @@ internal sealed class ShowToday(PlanCache cache, IOpenExceptions exceptions, IEn
 {
     private readonly IFleetPresence? _presence = presences.FirstOrDefault();
 
-    public async Task<Result<PlantToday>> RunAsync(TenantTransaction transaction, string plantCode, CancellationToken cancellationToken)
+    public async Task<Result<PlantToday>> RunAsync(TenantTransaction transaction, PlantScope plants, string plantCode, CancellationToken cancellationToken)
     {
-        if (!(await PlantStore.FindAsync(transaction, plantCode, cancellationToken)).TryGet(out var plant, out var missing))
+        if (!(await PlantStore.FindAsync(transaction, plants, plantCode, cancellationToken)).TryGet(out var plant, out var missing))
         {
             return missing;
         }
@@ -31,7 +31,7 @@ internal sealed class ShowToday(PlanCache cache, IOpenExceptions exceptions, IEn
         var activity = await Activity.ReadAsync(transaction, plant.Id, from < now - Pace.Window ? from : now - Pace.Window, now.AddMinutes(5), cancellationToken);
         var inShift = activity.Where(row => row.Slice >= from && row.Slice < to).ToArray();
         var wip = await WorkInProgress.ReadAsync(transaction, plant.Id, cancellationToken);
-        var orders = await OrderStore.ListAsync(transaction, plant.Id, null, null, Cursor.LargestLimit, cancellationToken);
+        var orders = await OrderStore.ListAsync(transaction, PlantScope.All, plant.Id, null, null, OrderStore.LookedAt, cancellationToken);
         var open = orders.Where(order => order.State is "released" or "running" or "paused").ToArray();
         var contact = await ContactAsync(transaction.Tenant, cancellationToken);
         var routings = Routings(tables!, open, wip);

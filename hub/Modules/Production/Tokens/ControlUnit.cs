@@ -28,6 +28,11 @@ internal sealed class ControlUnit(UnitControl control, HoldReceipts receipts, IE
             return MasterData.Form("reason", "at most 500 characters");
         }
 
+        if (!actor.Plants.IsAll && (await ShowAsync(transaction, actor.Plants, uid, cancellationToken)).Error is { } notHis)
+        {
+            return notHis;
+        }
+
         var decision = new UnitDecision(uid, actor.PersonId, actor.At, reason);
         if (!(await control.ControlAsync(transaction, decision, intent, cancellationToken)).TryGet(out var unit, out var error))
         {
@@ -37,13 +42,13 @@ internal sealed class ControlUnit(UnitControl control, HoldReceipts receipts, IE
         return await ReceiptAsync(transaction.Tenant, unit.Uid, unit.Place.State, unit.UnitSeq, cancellationToken);
     }
 
-    public async Task<Result<HoldReceipt>> ShowAsync(TenantTransaction transaction, string uid, CancellationToken cancellationToken)
+    public async Task<Result<HoldReceipt>> ShowAsync(TenantTransaction transaction, PlantScope plants, string uid, CancellationToken cancellationToken)
     {
         var rows = await transaction.ListAsync(
-            "SELECT state, unit_seq FROM production.tokens WHERE tenant_id = $1 AND uid = $2",
+            "SELECT state, unit_seq, plant_id FROM production.tokens WHERE tenant_id = $1 AND uid = $2",
             [Param.Int(transaction.Tenant.TenantId), Param.Text(uid)],
-            row => (State: (UnitState)row.GetInt16(0), Seq: row.GetInt64(1)), cancellationToken);
-        return rows.Count == 0
+            row => (State: (UnitState)row.GetInt16(0), Seq: row.GetInt64(1), Plant: row.GetGuid(2)), cancellationToken);
+        return rows.Count == 0 || !plants.Covers(rows[0].Plant)
             ? MasterData.NotFound("unit", uid)
             : await ReceiptAsync(transaction.Tenant, uid, rows[0].State, rows[0].Seq, cancellationToken);
     }

@@ -6,12 +6,12 @@ namespace EdgeHub.Hub.Traceability;
 /// <c>POST /api/v1/exceptions/{id}/decision</c>: a person accepts what was recorded, sets the unit right, or holds it. Each
 /// closes the exception and, where it is about a unit of ours, appends an event to its history.
 /// </summary>
-internal sealed class DecideException(IUnitLedger ledger, IUnitRegistry registry, IEnumerable<IUnitControl> control, TimeProvider time)
+internal sealed class DecideException(SeenPlants seen, IUnitLedger ledger, IUnitRegistry registry, IEnumerable<IUnitControl> control, TimeProvider time)
 {
     private static readonly string[] Actions = ["accept", "correct", "hold"];
 
     public async Task<Result<bool>> RunAsync(
-        TenantTransaction transaction, Guid personId, Guid id, ExceptionDecision decision, CancellationToken cancellationToken)
+        TenantTransaction transaction, PlantScope plants, Guid personId, Guid id, ExceptionDecision decision, CancellationToken cancellationToken)
     {
         var action = decision.Action ?? "";
         if (!Actions.Contains(action, StringComparer.Ordinal) || decision.Step is < 0 or > 1_000_000)
@@ -23,7 +23,8 @@ internal sealed class DecideException(IUnitLedger ledger, IUnitRegistry registry
         var at = time.GetUtcNow();
 
         // Looked up without a lock: units are locked before exceptions everywhere, so the row is taken last, by the update.
-        if (await FindAsync(transaction, id, cancellationToken) is not { } found)
+        var mine = await seen.OfAsync(transaction.Tenant, plants, cancellationToken);
+        if (await FindAsync(transaction, mine, id, cancellationToken) is not { } found)
         {
             return new Error("traceability.exception_unknown", ErrorKind.NotFound, "There is no such exception. Load the list again.");
         }
@@ -89,12 +90,15 @@ internal sealed class DecideException(IUnitLedger ledger, IUnitRegistry registry
     }
 
     private static async Task<(string Kind, string Subject, string Uid, bool IsClosed)?> FindAsync(
-        TenantTransaction transaction, Guid id, CancellationToken cancellationToken)
+        TenantTransaction transaction, Seen mine, Guid id, CancellationToken cancellationToken)
     {
         (string, string, string, bool)? found = null;
         var query = new SqlBatch();
         query.Add(
-            "SELECT kind, subject, uid, closed_at IS NOT NULL FROM traceability.exceptions WHERE tenant_id = $1 AND exception_id = $2",
+            """
+            SELECT kind, subject, uid, closed_at IS NOT NULL FROM traceability.exceptions WHERE tenant_id = $1 AND exception_id = $2
+              AND ($3::text[] IS NULL OR substr(uid, 10, 3) = ANY ($3) OR station = ANY ($4) OR agent_id = ANY ($5))
+            """,
             async (row, token) =>
             {
                 while (await row.ReadAsync(token))
@@ -102,7 +106,7 @@ internal sealed class DecideException(IUnitLedger ledger, IUnitRegistry registry
                     found = (row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3));
                 }
             },
-            Param.Int(transaction.Tenant.TenantId), Param.Id(id));
+            Param.Int(transaction.Tenant.TenantId), Param.Id(id), mine.CodesParameter, mine.StationsParameter, mine.AgentsParameter);
         await transaction.RunAsync(query, cancellationToken);
         return found;
     }

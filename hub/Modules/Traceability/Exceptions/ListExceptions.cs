@@ -8,15 +8,20 @@ using NpgsqlTypes;
 namespace EdgeHub.Hub.Traceability;
 
 /// <summary><c>GET /api/v1/exceptions?state=open</c>: what a shift leader must look at, newest first.</summary>
-internal sealed class ListExceptions(StoryWords words, IEnumerable<IFleetPresence> presence)
+internal sealed class ListExceptions(StoryWords words, SeenPlants seen, IEnumerable<IFleetPresence> presence)
 {
-    public async Task<Result<Page<ExceptionView>>> RunAsync(TenantTransaction transaction, ExceptionQuery asked, CancellationToken cancellationToken)
+    public async Task<Result<Page<ExceptionView>>> RunAsync(
+        TenantTransaction transaction, PlantScope plants, ExceptionQuery asked, CancellationToken cancellationToken)
     {
         var (state, kind, plant, cursor, limit) = asked;
-        var count = Paging.Limit(limit);
-        var parts = Paging.Parts(cursor, 2);
-        var before = parts is not null && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var micros) ? Micros.At(micros) : (DateTimeOffset?)null;
-        var id = parts is not null && Guid.TryParse(parts[1], out var parsed) ? parsed : Guid.Empty;
+        if (!Paging.Ask("exceptions", cursor, limit, IsKey).TryGet(out var ask, out var malformed))
+        {
+            return malformed;
+        }
+
+        var mine = await seen.OfAsync(transaction.Tenant, plants, cancellationToken);
+        var before = ask.Key() is { } micros ? Micros.At(long.Parse(micros, CultureInfo.InvariantCulture)) : (DateTimeOffset?)null;
+        var id = ask.After is [_, var key] ? Guid.Parse(key) : Guid.Empty;
         var ofPlant = plant is { Length: > 0 } code ? $"UID-{transaction.Tenant.Code}-{LedgerText.Clip(code, 3)}-" : null;
         var rows = new List<Row>();
         var query = new SqlBatch();
@@ -28,6 +33,7 @@ internal sealed class ListExceptions(StoryWords words, IEnumerable<IFleetPresenc
             WHERE tenant_id = $1 AND ($2::boolean IS NULL OR (closed_at IS NULL) = $2) AND ($3::text IS NULL OR kind = $3)
               AND ($4::text IS NULL OR uid = '' OR (uid >= $4 AND uid < $5))
               AND ($6::timestamptz IS NULL OR (raised_at, exception_id) < ($6, $7))
+              AND ($9::text[] IS NULL OR substr(uid, 10, 3) = ANY ($9) OR station = ANY ($10) OR agent_id = ANY ($11))
             ORDER BY raised_at DESC, exception_id DESC LIMIT $8
             """,
             async (reader, token) =>
@@ -44,17 +50,14 @@ internal sealed class ListExceptions(StoryWords words, IEnumerable<IFleetPresenc
             Param.Text(ofPlant is null ? null : Paging.AfterPrefix(ofPlant)),
             Param.Of(before, NpgsqlDbType.TimestampTz),
             Param.Id(id),
-            Param.Int(count + 1));
+            Param.Int(ask.Limit + 1),
+            mine.CodesParameter,
+            mine.StationsParameter,
+            mine.AgentsParameter);
         await transaction.RunAsync(query, cancellationToken);
 
-        string? next = null;
-        if (rows.Count > count)
-        {
-            rows.RemoveAt(count);
-            next = Paging.Cursor(Micros.Of(rows[^1].RaisedAt), rows[^1].Id);
-        }
-
-        var names = await words.NamesAsync(transaction.Tenant, rows.Select(row => row.ClosedBy), cancellationToken);
+        var (items, next) = ask.Cut(rows, row => [Micros.Of(row.RaisedAt), row.Id]);
+        var names = await words.NamesAsync(transaction.Tenant, items.Select(row => row.ClosedBy), cancellationToken);
         var agents = new Dictionary<Guid, string>();
         foreach (var source in presence)
         {
@@ -64,8 +67,11 @@ internal sealed class ListExceptions(StoryWords words, IEnumerable<IFleetPresenc
             }
         }
 
-        return new Page<ExceptionView>(rows.ConvertAll(row => row.View(names, agents)), next);
+        return new Page<ExceptionView>([.. items.Select(row => row.View(names, agents))], next);
     }
+
+    private static bool IsKey(string[] parts) =>
+        parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _) && Guid.TryParse(parts[1], out _);
 
     private sealed record Row(
         Guid Id, string Kind, string Subject, string Uid, string Station, Guid? AgentId, string Code, JsonElement Evidence, int Times,

@@ -9,9 +9,9 @@ namespace EdgeHub.Hub.Traceability;
 /// </summary>
 internal sealed class ShowGenealogy(StoryWords words)
 {
-    public async Task<Result<GenealogyView>> RunAsync(TenantTransaction transaction, string uid, CancellationToken cancellationToken)
+    public async Task<Result<GenealogyView>> RunAsync(TenantTransaction transaction, PlantScope plants, string uid, CancellationToken cancellationToken)
     {
-        if (await UnitHeadRow.FindAsync(transaction, uid, cancellationToken) is null)
+        if (await UnitHeadRow.FindAsync(transaction, uid, cancellationToken) is not { } head || !plants.Covers(head.PlantId))
         {
             return ShowUnit.Unknown(uid);
         }

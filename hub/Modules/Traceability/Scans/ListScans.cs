@@ -10,7 +10,7 @@ namespace EdgeHub.Hub.Traceability;
 /// <c>GET /api/v1/scans</c>: newest first by acceptance. <c>q</c> is the beginning of a label; <c>plant</c> the label's plant,
 /// scans without a readable label are shown in every plant.
 /// </summary>
-internal sealed class ListScans(StoryWords words)
+internal sealed class ListScans(StoryWords words, SeenPlants seen)
 {
     // Text ranges and not LIKE: behind row-level security only leakproof operators may use an index.
     internal const string Sql =
@@ -24,6 +24,9 @@ internal sealed class ListScans(StoryWords words)
              AND ($8::text IS NULL OR order_number = $8) AND ($9::text IS NULL OR (uid >= $9 AND uid < $10))
              AND ($11::text IS NULL OR (uid >= $11 AND uid < $12)) AND ($13::timestamptz IS NULL OR occurred_at >= $13)
              AND ($14::timestamptz IS NULL OR occurred_at < $14) AND ($15::text IS NULL OR code = $15)
+             AND ($17::uuid[] IS NULL OR plant_id = ANY ($17))
+             -- Nothing is taken in before it happened, clocks' errors aside: what is older than the window is not walked.
+             AND ($13::timestamptz IS NULL OR recorded_at >= $13 - interval '1 hour')
            ORDER BY recorded_at DESC, number DESC, uid DESC LIMIT $16)
           UNION ALL
           (SELECT recorded_at, number, uid, NULL, record, occurred_at, station, verdict, code, person_id
@@ -34,26 +37,33 @@ internal sealed class ListScans(StoryWords words)
              AND $8::text IS NULL AND ($9::text IS NULL OR (uid >= $9 AND uid < $10))
              AND ($13::timestamptz IS NULL OR occurred_at >= $13)
              AND ($14::timestamptz IS NULL OR occurred_at < $14) AND ($15::text IS NULL OR code = $15)
+             AND ($18::text[] IS NULL OR station = ANY ($18))
+             AND ($13::timestamptz IS NULL OR recorded_at >= $13 - interval '1 hour')
            ORDER BY recorded_at DESC, number DESC, uid DESC LIMIT $16)
         ) AS scans ORDER BY recorded_at DESC, number DESC, uid DESC LIMIT $16
         """;
 
-    public async Task<Result<Page<ScanView>>> RunAsync(TenantTransaction transaction, ScanFilter filter, CancellationToken cancellationToken)
+    public async Task<Result<Page<ScanView>>> RunAsync(
+        TenantTransaction transaction, PlantScope plants, ScanFilter filter, CancellationToken cancellationToken)
     {
-        var limit = Paging.Limit(filter.Limit);
-        var rows = await ReadAsync(transaction, filter, limit + 1, cancellationToken);
-        string? next = null;
-        if (rows.Count > limit)
+        if (!Paging.Ask("scans", filter.Cursor, filter.Limit, IsKey).TryGet(out var ask, out var malformed))
         {
-            rows.RemoveAt(limit);
-            var last = rows[^1];
-            next = Paging.Cursor(Micros.Of(last.RecordedAt), last.Number, last.Uid);
+            return malformed;
         }
+
+        var mine = await seen.OfAsync(transaction.Tenant, plants, cancellationToken);
+        var (items, next) = ask.Cut(
+            await ReadAsync(transaction, mine, filter, ask, cancellationToken), row => [Micros.Of(row.RecordedAt), row.Number, row.Uid]);
+        var rows = items.ToList();
 
         var names = await words.NamesAsync(transaction.Tenant, rows.Select(row => row.PersonId), cancellationToken);
         var facts = await words.FactsAsync(transaction, rows.Where(row => row.Stored is not null).Select(row => row.Uid), cancellationToken);
         return new Page<ScanView>(rows.ConvertAll(row => View(transaction.Tenant, row, names, facts)), next);
     }
+
+    private static bool IsKey(string[] parts) =>
+        parts.Length == 3 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static ScanView View(
         TenantScope tenant, Row row, IReadOnlyDictionary<Guid, string> names, IReadOnlyDictionary<string, UnitFacts> facts)
@@ -70,11 +80,11 @@ internal sealed class ListScans(StoryWords words)
             Words.Of(row.Verdict), row.Code, ScanLabels.Judge(tenant.Code, record.Uid, record.Raw.Span).Arguments, null, name);
     }
 
-    private static async Task<List<Row>> ReadAsync(TenantTransaction transaction, ScanFilter filter, int limit, CancellationToken cancellationToken)
+    private static async Task<List<Row>> ReadAsync(
+        TenantTransaction transaction, Seen plants, ScanFilter filter, PageAsk ask, CancellationToken cancellationToken)
     {
-        var cursor = Paging.Parts(filter.Cursor, 3);
-        var at = cursor is not null && long.TryParse(cursor[0], NumberStyles.None, CultureInfo.InvariantCulture, out var micros) ? Micros.At(micros) : (DateTimeOffset?)null;
-        var number = cursor is not null && long.TryParse(cursor[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        var at = ask.Key() is { } micros ? Micros.At(long.Parse(micros, CultureInfo.InvariantCulture)) : (DateTimeOffset?)null;
+        var number = ask.After is [_, var last, _] ? long.Parse(last, CultureInfo.InvariantCulture) : 0;
         var plant = filter.Plant is { Length: > 0 } code ? $"UID-{transaction.Tenant.Code}-{LedgerText.Clip(code, 3)}-" : null;
         var label = filter.Q is { Length: > 0 } q ? LedgerText.Clip(q.Trim().ToUpperInvariant(), LedgerText.ShortLength) : null;
         var rows = new List<Row>();
@@ -91,7 +101,7 @@ internal sealed class ListScans(StoryWords words)
             Param.Int(transaction.Tenant.TenantId),
             Param.Of(at, NpgsqlDbType.TimestampTz),
             Param.Long(number),
-            Param.Text(cursor?[2] ?? ""),
+            Param.Text(ask.After?[2] ?? ""),
             Text(filter.Station),
             Param.Of(filter.Step, NpgsqlDbType.Integer),
             Param.Of(Words.VerdictOf(filter.Verdict), NpgsqlDbType.Smallint),
@@ -103,7 +113,9 @@ internal sealed class ListScans(StoryWords words)
             Param.Of(filter.From?.ToUniversalTime(), NpgsqlDbType.TimestampTz),
             Param.Of(filter.To?.ToUniversalTime(), NpgsqlDbType.TimestampTz),
             Text(filter.Code),
-            Param.Int(limit));
+            Param.Int(ask.Limit + 1),
+            plants.Plants.ToParameter(),
+            plants.StationsParameter);
         await transaction.RunAsync(query, cancellationToken);
         return rows;
     }

@@ -12,13 +12,13 @@ internal sealed class ExportUnit(ITenantDb tenants, Sealer sealer, SealKeys keys
 
     public async Task<IResult> HandleAsync(HttpContext context, string uid, CancellationToken cancellationToken)
     {
-        var made = await MakeAsync(context.Tenant(), uid, cancellationToken);
+        var made = await MakeAsync(context.Tenant(), context.Plants(), uid, cancellationToken);
         return made.TryGet(out var bytes, out var error)
             ? TypedResults.File(bytes, "application/json", $"{uid}.json")
             : error.ToResult();
     }
 
-    public async Task<Result<byte[]>> MakeAsync(TenantScope tenant, string uid, CancellationToken cancellationToken)
+    public async Task<Result<byte[]>> MakeAsync(TenantScope tenant, PlantScope plants, string uid, CancellationToken cancellationToken)
     {
         // Whatever has happened until now is sealed first, so that the seal covers the story to its end.
         if ((await sealer.SealAsync(tenant, whole: true, cancellationToken)).Error is { } unsealed)
@@ -34,7 +34,7 @@ internal sealed class ExportUnit(ITenantDb tenants, Sealer sealer, SealKeys keys
 
         await using (transaction)
         {
-            if (await UnitHeadRow.FindAsync(transaction, uid, cancellationToken) is null)
+            if (await UnitHeadRow.FindAsync(transaction, uid, cancellationToken) is not { } head || !plants.Covers(head.PlantId))
             {
                 return ShowUnit.Unknown(uid);
             }

@@ -9,9 +9,9 @@ internal sealed class ShowUnit(StoryWords words, TimeProvider time)
     // A unit lives through tens of events; what reached this many is shown from its beginning and verified by /ledger/verify.
     private const int MostEvents = 5_000;
 
-    public async Task<Result<UnitStory>> RunAsync(TenantTransaction transaction, string uid, CancellationToken cancellationToken)
+    public async Task<Result<UnitStory>> RunAsync(TenantTransaction transaction, PlantScope plants, string uid, CancellationToken cancellationToken)
     {
-        if (await UnitHeadRow.FindAsync(transaction, uid, cancellationToken) is not { } head)
+        if (await UnitHeadRow.FindAsync(transaction, uid, cancellationToken) is not { } head || !plants.Covers(head.PlantId))
         {
             return Unknown(uid);
         }

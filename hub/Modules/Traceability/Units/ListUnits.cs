@@ -7,9 +7,13 @@ namespace EdgeHub.Hub.Traceability;
 internal static class ListUnits
 {
     public static async Task<Result<Page<RegisteredUnit>>> RunAsync(
-        TenantTransaction transaction, string? prefix, string? cursor, int? limit, CancellationToken cancellationToken)
+        TenantTransaction transaction, PlantScope plants, string? prefix, string? cursor, int? limit, CancellationToken cancellationToken)
     {
-        var count = Paging.Limit(limit);
+        if (!Paging.Ask("registered", cursor, limit).TryGet(out var ask, out var malformed))
+        {
+            return malformed;
+        }
+
         var from = LedgerText.Clip(prefix?.Trim().ToUpperInvariant(), LedgerText.ShortLength);
         var rows = new List<RegisteredUnit>();
         var query = new SqlBatch();
@@ -17,6 +21,7 @@ internal static class ListUnits
             """
             SELECT uid, type, state, order_number, head_seq, minted_at, changed_at FROM traceability.units
             WHERE tenant_id = $1 AND uid >= $2 AND ($3::text IS NULL OR uid < $3) AND uid > $4
+              AND ($6::uuid[] IS NULL OR plant_id = ANY ($6))
             ORDER BY uid LIMIT $5
             """,
             async (row, token) =>
@@ -31,12 +36,11 @@ internal static class ListUnits
             Param.Int(transaction.Tenant.TenantId),
             Param.Text(from),
             Param.Text(Paging.AfterPrefix(from)),
-            Param.Text(Paging.Parts(cursor, 1)?[0] ?? ""),
-            Param.Int(count + 1));
+            Param.Text(ask.Key() ?? ""),
+            Param.Int(ask.Limit + 1),
+            plants.ToParameter());
         await transaction.RunAsync(query, cancellationToken);
-        var more = rows.Count > count;
-        var items = more ? rows[..count] : rows;
-        return new Page<RegisteredUnit>(items, more ? Paging.Cursor(items[^1].Uid) : null);
+        return ask.Cut(rows, row => [row.Uid]);
     }
 }
 

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EdgeHub.Hub.Kernel;
+
+/// <summary>Something that a search found.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Key">Label, number, code or id: what its page is called by.</param>
+/// <param name="Title">For people.</param>
+/// <param name="Detail">One more word on it, e.g. its state, or empty.</param>
+/// <param name="Link">Address of its page.</param>
+public sealed record SearchHit(
+    [OneOf("unit", "order", "item", "station", "agent", "person")] string Kind, string Key, string Title, string Detail, string Link);
+
+/// <summary>What a search found, at most five of each kind.</summary>
+/// <param name="Query">What was asked, as it was looked for.</param>
+/// <param name="Hits">By kind, the best first.</param>
+public sealed record SearchAnswer(string Query, IReadOnlyList<SearchHit> Hits);
+
+/// <summary>What is looked for.</summary>
+/// <param name="Text">2 to 64 characters, as typed.</param>
+/// <param name="Code">The same in capitals, as labels, numbers and codes are written.</param>
+/// <param name="Plants">The plants that the caller may see under the kind's own permission.</param>
+/// <param name="Most">Hits wanted.</param>
+public sealed record SearchFor(string Text, string Code, PlantScope Plants, int Most);
+
+/// <summary>Finds one kind of thing by the beginning of its names. Modules register theirs.</summary>
+public interface ISearchKind
+{
+    /// <summary>The permission without which the kind is left out.</summary>
+    string Permission { get; }
+
+    /// <summary>Place among the kinds, the smallest first.</summary>
+    int Order { get; }
+
+    /// <summary>The best hits. Runs in the caller's transaction: ranges of text only, since only they may use an index behind the wall.</summary>
+    Task<IReadOnlyList<SearchHit>> FindAsync(TenantTransaction transaction, SearchFor asked, CancellationToken cancellationToken);
+}
+
+/// <summary><c>GET /api/v1/search?q=</c>: over all kinds that the caller may see.</summary>
+internal static class SearchRoute
+{
+    private const int Shortest = 2;
+    private const int Longest = 64;
+    private const int OfEachKind = 5;
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/search", (HttpContext http, IEnumerable<ISearchKind> kinds, string? q) =>
+                http.ReadAsync((transaction, cancellationToken) => RunAsync(http, transaction, kinds, q, cancellationToken)))
+            .RequireMember().WithTags("kernel").Describe("search", "Finds units, orders, items, stations, agents and people by the beginning of their names.");
+
+    private static async Task<Result<SearchAnswer>> RunAsync(
+        HttpContext http, TenantTransaction transaction, IEnumerable<ISearchKind> kinds, string? q, CancellationToken cancellationToken)
+    {
+        var text = (q ?? "").Trim();
+        if (text.Length is < Shortest or > Longest || text.Any(char.IsControl))
+        {
+            return new Error("kernel.search_too_short", ErrorKind.Form, $"A search has {Shortest} to {Longest} characters.");
+        }
+
+        var caller = http.Caller()!;
+        var hits = new List<SearchHit>();
+        foreach (var kind in kinds.Where(kind => caller.May(kind.Permission)).OrderBy(kind => kind.Order))
+        {
+            var plants = caller.ScopeOf(kind.Permission) == PermissionScope.Tenant ? PlantScope.All : caller.Plants;
+            hits.AddRange((await kind.FindAsync(transaction, new SearchFor(text, text.ToUpperInvariant(), plants, OfEachKind), cancellationToken)).Take(OfEachKind));
+        }
+
+        return new SearchAnswer(text, hits);
+    }
+}
