@@ -106,6 +106,8 @@ public sealed class AgentRoutesTests(FleetHub hub)
         builder.Services.AddSingleton(hub.Registry);
         builder.Services.AddSingleton(hub.Fixture.Db);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<PlantCodes>();
+        builder.Services.AddSingleton<IngestReader>();
         var app = builder.Build();
         app.Use((context, next) =>
         {
