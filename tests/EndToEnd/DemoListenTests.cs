@@ -24,12 +24,12 @@ public sealed class DemoListenTests
             Assert.True(!taken || web.Port != 8080, "The hub took a port that somebody has.");
 
             using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
-            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(web, TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(web, "/health"), TestContext.Current.CancellationToken)).StatusCode);
             await RefusesAsync(IPAddress.Loopback, web.Port);
 
             var station = new Uri(demo.Addresses["station.KOL-ST-01"]);
             Assert.Equal("127.0.0.1", station.Host);
-            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(station, TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(station, "/api/stations/KOL-ST-01"), TestContext.Current.CancellationToken)).StatusCode);
             await RefusesAsync(address, station.Port);
 
             Assert.Equal(130, await demo.InterruptAsync());

@@ -50,10 +50,13 @@ internal sealed class DemoProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it has printed its story.</summary>
-    public static async Task<DemoProcess> StartAsync(DemoFolder folder, params string[] options)
+    public static Task<DemoProcess> StartAsync(DemoFolder folder, params string[] options) => StartWithAsync(folder, Programs.Dotnet, options);
+
+    /// <summary>The same, with another program in dotnet's place for hub and agents.</summary>
+    public static async Task<DemoProcess> StartWithAsync(DemoFolder folder, string dotnet, params string[] options)
     {
         var start = new ProcessStartInfo(Programs.Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[Programs.Simulator, "demo", "--dotnet", Programs.Dotnet, "--hub", Programs.Hub, "--edge", Programs.Edge, "--state", folder.Path, .. options])
+        foreach (var argument in (string[])[Programs.Simulator, "demo", "--dotnet", dotnet, "--hub", Programs.Hub, "--edge", Programs.Edge, "--state", folder.Path, .. options])
         {
             start.ArgumentList.Add(argument);
         }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 
+// Whole plants, each with a hub of its own: one at a time is faster on two cores, and none takes another's port.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace EdgeHub.EndToEnd.Tests;
 
 /// <summary>The programs as this build made them, and a way to run one to its end.</summary>

@@ -51,6 +51,7 @@ internal sealed class AdoptUnits(
             }
         }
 
+        await strays.HoldAsync(transaction, units.Keys, cancellationToken);
         foreach (var known in (await registry.FindAsync(transaction, [.. units.Keys], cancellationToken)).Keys)
         {
             units.Remove(known);

@@ -7,6 +7,12 @@ namespace EdgeHub.Hub.Traceability;
 public interface IStrayScans
 {
     /// <summary>
+    /// Waits for scans of labels that are being taken in as unknown, and keeps further ones waiting until the transaction ends: without it a
+    /// stray that commits after the labels were adopted would lie there for ever. To be called before it is asked which labels are known.
+    /// </summary>
+    Task HoldAsync(TenantTransaction transaction, IReadOnlyCollection<string> uids, CancellationToken cancellationToken);
+
+    /// <summary>
     /// The strays of units that have just become known, oldest first, of which the operator was told to go on; their exceptions
     /// <c>unknown_unit</c> close by themselves. At most 10,000.
     /// </summary>

@@ -21,6 +21,11 @@ internal sealed class LedgerParticipant(IExceptionLog exceptions, IEnumerable<IR
             Want(item.Record.ContextUid);
         }
 
+        if (uids.Count > 0)
+        {
+            StrayScans.AddHold(load, batch.Tenant, uids);
+        }
+
         UnitLoad.Add(load, batch.Tenant, uids, units.Add, _related);
         if (batch.Items.Count > 0)
         {
