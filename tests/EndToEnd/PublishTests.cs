@@ -53,7 +53,7 @@ public sealed class PublishTests
             exec '{Programs.Dotnet}' "$@"
             """,
             TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal(0, (await Programs.RunAsync("chmod", ["+x", launcher], TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).Code);
         await using var demo = await DemoProcess.StartWithAsync(folder, launcher);
 
         var (code, said) = await Programs.RunAsync(
