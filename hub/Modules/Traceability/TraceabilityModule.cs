@@ -37,6 +37,7 @@ public sealed class TraceabilityModule : IHubModule
         services.AddSingleton<LedgerVerifier>();
         services.AddSingleton<ITenantProof, LedgerProof>();
         services.AddSingleton<ExportUnit>();
+        services.AddSingleton<RenderLabels>();
         services.AddHostedService<SealRound>();
     }
 

@@ -14,6 +14,7 @@ internal static class TraceabilityRoutes
                 http.ReadAsync((tx, ct) => list.RunAsync(tx, http.Plants(), filter, ct)))
             .RequirePermission("traceability.scans.read").Describe("listScans", "Scans as the hub took them in, the newest first.");
         MapUnits(api);
+        LabelRoutes.Map(api);
         api.MapGet("/ledger/verify", (HttpContext http, LedgerVerifier verifier) =>
                 http.ReadAsync<LedgerReport>(async (tx, ct) => await verifier.VerifyAsync(tx, ct)))
             .RequirePermission("traceability.ledger.verify").Describe("verifyLedger", "Walks every history, seal and signature of the tenant and says what is not sound.");
