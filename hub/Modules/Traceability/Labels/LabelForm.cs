@@ -29,12 +29,12 @@ internal sealed record LabelRequest(string[] Uids, string Order, string After, s
         var order = LedgerText.Clip(form.Order?.Trim(), LedgerText.ShortLength);
         if (uids.Length == 0 == (order.Length == 0))
         {
-            return Wrong("traceability.label_units", "Name units by uids, or an order, and not both.");
+            return new Error("traceability.label_units", ErrorKind.Form, "Name units by uids, or an order, and not both.");
         }
 
         if (uids.Length > MostLabels)
         {
-            return Wrong("traceability.label_units", $"At most {MostLabels} labels are made at once.");
+            return new Error("traceability.label_units", ErrorKind.Form, $"At most {MostLabels} labels are made at once.");
         }
 
         var format = form.Format ?? "svg";
@@ -42,27 +42,25 @@ internal sealed record LabelRequest(string[] Uids, string Order, string After, s
         var sheet = form.Sheet ?? "label";
         if (format is not ("svg" or "pdf" or "zpl") || symbol is not ("qr" or "datamatrix") || sheet is not ("label" or "a4"))
         {
-            return Wrong("traceability.label_form", "format is svg, pdf or zpl; symbol is qr or datamatrix; sheet is label or a4.");
+            return new Error("traceability.label_form", ErrorKind.Form, "format is svg, pdf or zpl; symbol is qr or datamatrix; sheet is label or a4.");
         }
 
         if (!TryReadSize(form.Size ?? "50x25", out var width, out var height))
         {
-            return Wrong("traceability.label_form", "size is width and height in millimetres, such as 50x25; 30 to 150 by 15 to 150.");
+            return new Error("traceability.label_form", ErrorKind.Form, "size is width and height in millimetres, such as 50x25; 30 to 150 by 15 to 150.");
         }
 
         var gtin = form.Gtin?.Trim() ?? "";
         if (gtin.Length > 0 && (gtin.Length is not (8 or 12 or 13 or 14) || !gtin.All(char.IsAsciiDigit) || !Mod10.IsGood(gtin)))
         {
-            return Wrong("traceability.label_gtin", "gtin has 8, 12, 13 or 14 digits and ends with its check digit.");
+            return new Error("traceability.label_gtin", ErrorKind.Form, "gtin has 8, 12, 13 or 14 digits and ends with its check digit.");
         }
 
         var (dpi, copies) = (form.Dpi ?? 203, form.Copies ?? 1);
         return dpi is 203 or 300 && copies is >= 1 and <= 100
             ? new LabelRequest(uids, order, LedgerText.Clip(form.After?.Trim(), LedgerText.ShortLength), format, symbol, width, height, sheet == "a4", gtin.Length > 0 ? gtin.PadLeft(14, '0') : "", dpi, copies)
-            : Wrong("traceability.label_form", "dpi is 203 or 300; copies are 1 to 100.");
+            : new Error("traceability.label_form", ErrorKind.Form, "dpi is 203 or 300; copies are 1 to 100.");
     }
-
-    private static Error Wrong(string code, string detail) => new(code, ErrorKind.Form, detail);
 
     private static bool TryReadSize(string text, out double width, out double height)
     {

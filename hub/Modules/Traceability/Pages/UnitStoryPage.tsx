@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconDownload, IconTag } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
@@ -40,15 +40,26 @@ export function UnitStoryPage({ aside }: { aside?: (story: UnitStory) => ReactNo
       }
       actions={
         query.data && (
-          <Button
-            component="a"
-            variant="default"
-            href={`/api/v1/units/${encodeURIComponent(uid)}/export`}
-            download={`${uid}.json`}
-            leftSection={<IconDownload size={16} aria-hidden />}
-          >
-            {t('unit.export')}
-          </Button>
+          <Group gap="xs">
+            <Button
+              component={Go}
+              variant="default"
+              to="/labels"
+              search={{ uids: uid }}
+              leftSection={<IconTag size={16} aria-hidden />}
+            >
+              {t('unit.label')}
+            </Button>
+            <Button
+              component="a"
+              variant="default"
+              href={`/api/v1/units/${encodeURIComponent(uid)}/export`}
+              download={`${uid}.json`}
+              leftSection={<IconDownload size={16} aria-hidden />}
+            >
+              {t('unit.export')}
+            </Button>
+          </Group>
         )
       }
     >

@@ -7,3 +7,4 @@ export type UnitEvent = Schema<'UnitEventView'>;
 export type Genealogy = Schema<'GenealogyView'>;
 export type ExceptionRow = Schema<'ExceptionView'>;
 export type ExceptionDecision = Schema<'ExceptionDecision'>;
+export type LabelAnswer = Schema<'LabelAnswer'>;

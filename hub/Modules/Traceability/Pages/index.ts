@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconListSearch } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBarcode, IconListSearch, IconTag } from '@tabler/icons-react';
 import type { PageDefinition } from '@ui/pages/definition';
 import { useExceptionCount } from './openExceptions';
 
@@ -9,6 +9,20 @@ export default [
     title: 'traceability:scans',
     nav: { group: 'production', order: 40, icon: IconListSearch },
     load: () => import('./ScanListPage'),
+  },
+  {
+    path: '/labels',
+    permission: 'traceability.units.read',
+    title: 'traceability:labels.title',
+    nav: { group: 'production', order: 42, icon: IconTag },
+    load: () => import('./LabelPrintPage'),
+  },
+  {
+    path: '/label',
+    permission: '',
+    title: 'traceability:label.title',
+    nav: { group: 'production', order: 44, icon: IconBarcode },
+    load: () => import('./LabelPage'),
   },
   {
     path: '/exceptions',
