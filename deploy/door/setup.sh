@@ -143,6 +143,8 @@ need_node() {
   export PATH
 }
 
+# Independent readers of QR Code and Data Matrix, and of PDF: what they read off our labels is the proof.
+need_label_readers() { apt_need zbar-tools dmtx-utils poppler-utils qpdf; }
 need_netcat() { command -v nc >/dev/null || apt_need netcat-openbsd; }
 has_noto() { fc-list 2>/dev/null | grep -i noto >/dev/null || has_package fonts-noto-core; }
 need_chromium() {

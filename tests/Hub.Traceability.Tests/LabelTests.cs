@@ -39,7 +39,7 @@ public sealed class LabelTests
         {
             foreach (var gtin in (string[])["", Gtin])
             {
-                var request = LabelRequest.Read(new LabelForm(Uid, null, null, null, symbol, size, null, gtin, null, null)).Value;
+                var request = LabelRequest.Read(new LabelForm(Uid, null, null, symbol, size, null, gtin, null, null)).Value;
                 var label = UnitLabel.Of(Uid, new string('W', 200), symbol, gtin)!;
                 var layout = new LabelLayout(request.Width, request.Height, label);
                 var symbolSide = layout.Module * (label.Modules.Side + (2 * label.Modules.QuietZone));
@@ -81,7 +81,7 @@ public sealed class LabelTests
     [InlineData("a4", 31, 1, 2)]
     public void Pdf_OfLabels_HasItsPagesAndATableThatFits(string sheet, int labels, int copies, int pages)
     {
-        var request = LabelRequest.Read(new LabelForm(Uid, null, null, "pdf", "datamatrix", "50x25", sheet, null, null, copies)).Value;
+        var request = LabelRequest.Read(new LabelForm(Uid, null, "pdf", "datamatrix", "50x25", sheet, null, null, copies)).Value;
         var bytes = PdfLabels.Render([.. Enumerable.Repeat(Label("datamatrix", "Bag (large) \\ brown…"), labels)], request);
         var text = Encoding.ASCII.GetString(bytes);
         Assert.Equal(pages, text.Split("/Type /Page ").Length - 1);
@@ -111,7 +111,7 @@ public sealed class LabelTests
     [InlineData("A", null, null, null, null, "09506000134353", "traceability.label_gtin")]
     public void Form_ThatIsWrong_IsRefused(string? uids, string? order, string? format, string? symbol, string? size, string? gtin, string code)
     {
-        Assert.False(LabelRequest.Read(new LabelForm(uids, order, null, format, symbol, size, null, gtin, null, null)).TryGet(out _, out var error));
+        Assert.False(LabelRequest.Read(new LabelForm(uids, order, format, symbol, size, null, gtin, null, null)).TryGet(out _, out var error));
         Assert.Equal((code, ErrorKind.Form), (error!.Code, error.Kind));
     }
 
@@ -129,5 +129,5 @@ public sealed class LabelTests
     private static UnitLabel Label(string symbol, string title) => UnitLabel.Of(Uid, title, symbol, Gtin)!;
 
     private static LabelRequest Request(string format, string symbol) =>
-        LabelRequest.Read(new LabelForm(Uid, null, null, format, symbol, "50x25", null, Gtin, null, null)).Value;
+        LabelRequest.Read(new LabelForm(Uid, null, format, symbol, "50x25", null, Gtin, null, null)).Value;
 }

@@ -59,7 +59,7 @@ public sealed class SymbolTests
         Assert.SkipUnless(Has("pdftoppm") && Has("zbarimg") && Has("dmtxread"), "poppler-utils, zbar-tools and dmtx-utils are needed to print and read.");
         foreach (var (symbol, gtin) in ((string, string)[])[("qr", ""), ("qr", "09506000134352"), ("datamatrix", ""), ("datamatrix", "09506000134352")])
         {
-            var request = LabelRequest.Read(new LabelForm("UID-SAIF-KOL-FG-000001-NX", null, null, "pdf", symbol, "50x25", null, gtin, null, null)).Value;
+            var request = LabelRequest.Read(new LabelForm("UID-SAIF-KOL-FG-000001-NX", null, "pdf", symbol, "50x25", null, gtin, null, null)).Value;
             var label = UnitLabel.Of("UID-SAIF-KOL-FG-000001-NX", "Leather bag (large), brown", symbol, gtin)!;
             using var folder = new Folder();
             await File.WriteAllBytesAsync(folder.File("label.pdf"), PdfLabels.Render([label], request), TestContext.Current.CancellationToken);

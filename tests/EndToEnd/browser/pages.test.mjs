@@ -7,6 +7,7 @@ import { assertAccessible } from './checks/axe.mjs';
 import exceptions from './checks/exceptions.mjs';
 import firstPaint from './checks/firstPaint.mjs';
 import hold from './checks/hold.mjs';
+import labels from './checks/labels.mjs';
 import lists from './checks/lists.mjs';
 import looks from './checks/looks.mjs';
 import people from './checks/people.mjs';
@@ -151,5 +152,5 @@ describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
     await context.close();
   });
 
-  for (const family of [firstPaint, lists, looks, people, hold, exceptions, addAgent, story]) family(given);
+  for (const family of [firstPaint, labels, lists, looks, people, hold, exceptions, addAgent, story]) family(given);
 });

@@ -55,6 +55,7 @@ internal static class Kinds
         "unit", "SELECT uid FROM production.tokens WHERE tenant_id = $1 ORDER BY state, uid LIMIT 4", () => $"UID-QXZZ-KOL-FG-{Next():D6}-00");
 
     private static readonly Kind Order = Code("order", "SELECT number FROM production.orders WHERE tenant_id = $1 ORDER BY number");
+    private static readonly Kind LabelledOrder = Code("order with units", "SELECT DISTINCT order_number FROM traceability.units WHERE tenant_id = $1 AND order_number <> '' ORDER BY 1");
     private static readonly Kind Item = Code("item", "SELECT code FROM production.items WHERE tenant_id = $1 ORDER BY code");
     private static readonly Kind Station = Code("station", "SELECT code FROM production.stations WHERE tenant_id = $1 ORDER BY code");
     private static readonly Kind Plant = Code("plant", "SELECT code FROM production.plants WHERE tenant_id = $1 ORDER BY code") with { Nobodys = () => $"{Next() % 900 + 100}" };
@@ -85,6 +86,7 @@ internal static class Kinds
         ["shift"] = Shift, ["shifts/code"] = Shift, ["exceptions/id"] = Exception, ["agentId"] = Agent,
         ["ingest/agent"] = Agent, ["StationForm.agent"] = AgentName, ["keyId"] = Key, ["sessionId"] = Session,
         ["tenants/code"] = TenantCode, ["tenant"] = TenantCode, ["runId"] = ProvisioningRun,
+        ["labels/uids"] = Unit, ["labels/order"] = LabelledOrder,
         ["cursor"] = Cursor, ["after"] = Cursor, ["prefix"] = Unit, ["q"] = Unit,
         ["NewOrder.number"] = Order with { IsOwnName = true }, ["ScanForm.label"] = Unit, ["FaultForm.agent"] = AgentName, ["NewAgentForm.name"] = AgentName, ["NameForm.name"] = AgentName,
         ["TenantRequest.code"] = TenantCode with { IsOwnName = true },

@@ -11,6 +11,10 @@ internal static class PlainValues
         ["limit"] = "5", ["state"] = "null", ["kind"] = "null", ["verdict"] = "null", ["step"] = "null", ["scans.code"] = "null", ["from"] = "null", ["to"] = "null",
         ["type"] = "\"FG\"", ["inWork"] = "null", ["topics"] = "\"\"", ["path"] = "\"nothing/here\"", ["documentName"] = "\"v1\"",
 
+        // Labels.
+        ["text"] = "\"4006381333931\"", ["companyPrefix"] = "null", ["format"] = "\"svg\"", ["symbol"] = "\"qr\"", ["size"] = "\"50x25\"", ["sheet"] = "null",
+        ["gtin"] = "null", ["dpi"] = "null", ["copies"] = "null",
+
         // Forms.
         ["name"] = "\"Plain name\"", ["quantity"] = "1", ["due"] = "\"2030-01-01T00:00:00Z\"", ["reason"] = "\"Plain reason\"", ["why"] = "\"Plain reason\"",
         ["note"] = "\"Plain note\"", ["action"] = "\"accept\"", ["ExceptionDecision.step"] = "0", ["count"] = "1", ["currency"] = "\"INR\"",

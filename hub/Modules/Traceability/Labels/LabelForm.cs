@@ -6,8 +6,7 @@ namespace EdgeHub.Hub.Traceability;
 
 /// <summary>What is asked for by <c>GET /api/v1/labels</c>.</summary>
 /// <param name="Uids">Units, separated by commas; at most 500.</param>
-/// <param name="Order">Instead of <paramref name="Uids"/>: the units of an order, at most 500 from <paramref name="After"/> on.</param>
-/// <param name="After">With <paramref name="Order"/>: the unit after which the labels begin, in the order of the labels.</param>
+/// <param name="Order">Instead of <paramref name="Uids"/>: the units of an order, at most the first 500.</param>
 /// <param name="Format"><c>svg</c> (default), <c>pdf</c> or <c>zpl</c>.</param>
 /// <param name="Symbol"><c>qr</c> (default) or <c>datamatrix</c>.</param>
 /// <param name="Size">Width and height in millimetres, e.g. <c>50x25</c> (default); 30 to 150 by 15 to 150.</param>
@@ -16,10 +15,10 @@ namespace EdgeHub.Hub.Traceability;
 /// <param name="Dpi">203 (default) or 300. ZPL only.</param>
 /// <param name="Copies">1 to 100 of each; default 1.</param>
 internal sealed record LabelForm(
-    string? Uids, string? Order, string? After, string? Format, string? Symbol, string? Size, string? Sheet, string? Gtin, int? Dpi, int? Copies);
+    string? Uids, string? Order, string? Format, string? Symbol, string? Size, string? Sheet, string? Gtin, int? Dpi, int? Copies);
 
 /// <summary>What is printed on and how, checked.</summary>
-internal sealed record LabelRequest(string[] Uids, string Order, string After, string Format, string Symbol, double Width, double Height, bool OnA4, string Gtin, int Dpi, int Copies)
+internal sealed record LabelRequest(string[] Uids, string Order, string Format, string Symbol, double Width, double Height, bool OnA4, string Gtin, int Dpi, int Copies)
 {
     public const int MostLabels = 500;
 
@@ -58,7 +57,7 @@ internal sealed record LabelRequest(string[] Uids, string Order, string After, s
 
         var (dpi, copies) = (form.Dpi ?? 203, form.Copies ?? 1);
         return dpi is 203 or 300 && copies is >= 1 and <= 100
-            ? new LabelRequest(uids, order, LedgerText.Clip(form.After?.Trim(), LedgerText.ShortLength), format, symbol, width, height, sheet == "a4", gtin.Length > 0 ? gtin.PadLeft(14, '0') : "", dpi, copies)
+            ? new LabelRequest(uids, order, format, symbol, width, height, sheet == "a4", gtin.Length > 0 ? gtin.PadLeft(14, '0') : "", dpi, copies)
             : new Error("traceability.label_form", ErrorKind.Form, "dpi is 203 or 300; copies are 1 to 100.");
     }
 

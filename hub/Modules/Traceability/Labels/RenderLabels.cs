@@ -11,13 +11,13 @@ internal sealed class RenderLabels(ITenantDb tenants, StoryWords words)
     private const string ByLabel =
         """
         SELECT uid, order_number FROM traceability.units
-        WHERE tenant_id = $1 AND uid = ANY ($2) AND ($3::uuid[] IS NULL OR plant_id = ANY ($3)) AND uid > $4
+        WHERE tenant_id = $1 AND uid = ANY ($2) AND ($3::uuid[] IS NULL OR plant_id = ANY ($3))
         """;
 
     private const string OfOrder =
         """
         SELECT uid, order_number FROM traceability.units
-        WHERE tenant_id = $1 AND order_number = $2 AND order_number <> '' AND ($3::uuid[] IS NULL OR plant_id = ANY ($3)) AND uid > $4
+        WHERE tenant_id = $1 AND order_number = $2 AND order_number <> '' AND ($3::uuid[] IS NULL OR plant_id = ANY ($3))
         ORDER BY uid LIMIT 500
         """;
 
@@ -92,8 +92,7 @@ internal sealed class RenderLabels(ITenantDb tenants, StoryWords words)
             },
             Param.Int(transaction.Tenant.TenantId),
             request.Order.Length > 0 ? Param.Text(request.Order) : Param.Array(request.Uids, NpgsqlDbType.Text),
-            plants.ToParameter(),
-            Param.Text(request.After));
+            plants.ToParameter());
         await transaction.RunAsync(query, cancellationToken);
         return units;
     }
