@@ -69,7 +69,7 @@ public sealed partial class TcpDialScanner : IScanSource
         }
 
         Volatile.Write(ref _status, new DeviceStatus(DeviceCondition.Connected, ""));
-        var connection = new ScannerConnection(_options, socket, _time, _logger);
+        var connection = new ScannerConnection(_options, new SocketLine(socket), _time, _logger);
         var connectedAt = _time.GetTimestamp();
         await connection.RunAsync(sink, cancellationToken);
 

@@ -112,7 +112,7 @@ public sealed partial class TcpListenScanner : IScanSource
     private async Task ServeAsync(Socket socket, IScanSink sink, CancellationToken cancellationToken)
     {
         using var owned = socket;
-        var connection = new ScannerConnection(_options, socket, _time, _logger);
+        var connection = new ScannerConnection(_options, new SocketLine(socket), _time, _logger);
         Admit(connection);
         try
         {

@@ -40,8 +40,9 @@ internal static class ScannerFactory
     private static IScanSource Make(ScannerOptions options, TimeProvider time, ILoggerFactory loggers) => options switch
     {
         TcpListenScannerOptions listen => new TcpListenScanner(listen, time, loggers.CreateLogger<TcpListenScanner>()),
+        SerialScannerOptions serial => new SerialScanner(serial, time, loggers.CreateLogger<SerialScanner>()),
         TcpDialScannerOptions dial => new TcpDialScanner(dial, time, loggers.CreateLogger<TcpDialScanner>()),
-        _ => throw new InvalidOperationException("A scanner listens or dials."),
+        _ => throw new InvalidOperationException("A scanner listens, dials or has a serial port."),
     };
 
     private static ScannerOptions Options(string station, ScannerConfiguration scanner)
@@ -56,6 +57,20 @@ internal static class ScannerFactory
             CharacterSet = scanner.CharacterSet,
             MaxBytes = scanner.MaxBytes ?? ScanLimits.MaxRawBytes,
         };
+        if (scanner.Serial is { } serial)
+        {
+            return new SerialScannerOptions
+            {
+                Device = scanner.Name,
+                Station = station,
+                Serial = new SerialSettings(
+                    serial.Port, serial.Baud, serial.DataBits, Enum.Parse<SerialParity>(serial.Parity, ignoreCase: true), serial.StopBits,
+                    Enum.Parse<SerialFlowControl>(serial.FlowControl, ignoreCase: true)),
+                Framing = framing,
+                Reply = scanner.Reply,
+            };
+        }
+
         if (scanner.Connect is not { } connect)
         {
             var listen = new TcpListenScannerOptions

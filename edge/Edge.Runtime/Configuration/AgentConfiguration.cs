@@ -33,7 +33,9 @@ public sealed record StationConfiguration(string Code = "", IReadOnlyList<Scanne
     public IReadOnlyList<ScannerConfiguration> Scanners { get; } = Scanners ?? [];
 }
 
-/// <summary>One scanner: it has <paramref name="Listen"/> or <paramref name="Connect"/>. What the values may be is the driver's to say.</summary>
+/// <summary>
+/// One scanner: it has <paramref name="Listen"/>, <paramref name="Connect"/> or <paramref name="Serial"/>. What the values may be is the driver's to say.
+/// </summary>
 /// <param name="Name">Its name, unique within the agent.</param>
 /// <param name="Listen">Port on which the agent listens for the scanner; 0 takes a free one.</param>
 /// <param name="Address">Address on which the agent listens.</param>
@@ -47,6 +49,7 @@ public sealed record StationConfiguration(string Code = "", IReadOnlyList<Scanne
 /// <param name="MaxBytes">Longest label in bytes. Default 4,096.</param>
 /// <param name="MaxConnections">Connections at once. Default 4.</param>
 /// <param name="Reply">Sends the verdict back in one line.</param>
+/// <param name="Serial">The serial port at which the scanner is.</param>
 public sealed record ScannerConfiguration(
     string Name = "",
     int? Listen = null,
@@ -60,4 +63,15 @@ public sealed record ScannerConfiguration(
     string CharacterSet = "utf-8",
     int? MaxBytes = null,
     int? MaxConnections = null,
-    bool Reply = false);
+    bool Reply = false,
+    SerialConfiguration? Serial = null);
+
+/// <summary>A serial port; most scanners leave the factory with the defaults.</summary>
+/// <param name="Port">Path, e.g. /dev/serial/by-id/usb-..., which stays the same in whatever socket the scanner is.</param>
+/// <param name="Baud">Bits per second. Default 9,600.</param>
+/// <param name="DataBits">7 or 8. Default 8.</param>
+/// <param name="Parity">none, even or odd. Default none.</param>
+/// <param name="StopBits">1 or 2. Default 1.</param>
+/// <param name="FlowControl">none, rtscts or xonxoff. Default none.</param>
+public sealed record SerialConfiguration(
+    string Port = "", int Baud = 9600, int DataBits = 8, string Parity = "none", int StopBits = 1, string FlowControl = "none");

@@ -42,6 +42,7 @@ internal static class ConfigurationCheck
         var codes = new HashSet<string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var ports = new HashSet<(string, int)>();
+        var serialPorts = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < configuration.Stations.Count; i++)
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"stations[{i}]");
@@ -62,7 +63,7 @@ internal static class ConfigurationCheck
 
             for (var j = 0; j < station.Scanners.Count; j++)
             {
-                foreach (var fault in ScannerFaults(station.Scanners[j], names, ports))
+                foreach (var fault in ScannerFaults(station.Scanners[j], names, ports, serialPorts))
                 {
                     yield return string.Create(CultureInfo.InvariantCulture, $"{path}.scanners[{j}]{fault}");
                 }
@@ -75,7 +76,8 @@ internal static class ConfigurationCheck
         }
     }
 
-    private static IEnumerable<string> ScannerFaults(ScannerConfiguration? scanner, HashSet<string> names, HashSet<(string, int)> ports)
+    private static IEnumerable<string> ScannerFaults(
+        ScannerConfiguration? scanner, HashSet<string> names, HashSet<(string, int)> ports, HashSet<string> serialPorts)
     {
         if (scanner is null)
         {
@@ -92,9 +94,27 @@ internal static class ConfigurationCheck
             yield return $".name: scanner {scanner.Name} is there twice; names are unique within an agent.";
         }
 
-        if (scanner.Listen is null == scanner.Connect is null)
+        if ((scanner.Listen is null ? 0 : 1) + (scanner.Connect is null ? 0 : 1) + (scanner.Serial is null ? 0 : 1) != 1)
         {
-            yield return ": give either \"listen\" (the scanner connects to the agent) or \"connect\" (the agent dials the scanner).";
+            yield return ": give one of \"listen\" (the scanner connects to the agent), \"connect\" (the agent dials the scanner) and \"serial\" (it is at a port of this machine).";
+        }
+
+        if (scanner.Serial is { } serial)
+        {
+            if (!serialPorts.Add(serial.Port))
+            {
+                yield return $".serial.port: {serial.Port} is used by another scanner of this file.";
+            }
+
+            if (serial.Parity is not ("none" or "even" or "odd"))
+            {
+                yield return $".serial.parity: '{serial.Parity}' must be none, even or odd.";
+            }
+
+            if (serial.FlowControl is not ("none" or "rtscts" or "xonxoff"))
+            {
+                yield return $".serial.flowControl: '{serial.FlowControl}' must be none, rtscts or xonxoff.";
+            }
         }
 
         if (scanner.Connect is { } connect && !IsHostAndPort(connect))

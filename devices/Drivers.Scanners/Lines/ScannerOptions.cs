@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeHub.Devices;
 
 namespace EdgeHub.Drivers.Scanners;
 
@@ -94,4 +95,14 @@ public sealed record TcpDialScannerOptions : ScannerOptions
             yield return "connect must name a port between 1 and 65535.";
         }
     }
+}
+
+/// <summary>The scanner is at a serial port of the agent's machine.</summary>
+public sealed record SerialScannerOptions : ScannerOptions
+{
+    /// <summary>The port and how it is set.</summary>
+    public required SerialSettings Serial { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Faults() => base.Faults().Concat(Serial.Faults());
 }
