@@ -74,6 +74,23 @@ public sealed class ScanPipeline : IScanSink, IAsyncDisposable
         }
     }
 
+    /// <summary>Tells a station something that is no scan, e.g. that a badge is unknown; nothing is kept of it.</summary>
+    public void Tell(string station, string device, Verdict verdict, string code, IReadOnlyList<string> arguments) => Show(new DecidedScan
+    {
+        Station = station,
+        Device = device,
+        Raw = default,
+        Symbology = "",
+        Intent = ScanIntent.Scan,
+        At = Now(),
+        PersonId = Guid.Empty,
+        Verdict = verdict,
+        Code = code,
+        Arguments = arguments,
+        PlanVersion = _knowledge.Plan.Version,
+        SnapshotAge = _knowledge.Age,
+    });
+
     /// <summary>Shows what happened at a station without a scan, e.g. that a unit was begun.</summary>
     internal ScanOutcome Show(DecidedScan happened)
     {

@@ -19,6 +19,9 @@ public static class StationServices
         services.AddSingleton<StationRoster>();
         services.AddSingleton(provider => new ShiftBook(
             store, provider.GetRequiredService<IStationLink>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Supervisors(
+            provider.GetRequiredService<StationRoster>(), store, provider.GetRequiredService<IStationLink>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StationBoards(new BoardSources(
             provider.GetRequiredService<ScanPipeline>(),
             provider.GetRequiredService<PlanKnowledge>(),
@@ -27,6 +30,7 @@ public static class StationServices
             provider.GetRequiredService<ShiftBook>(),
             provider.GetRequiredService<StationRoster>(),
             provider.GetRequiredService<UnitStarts>(),
+            provider.GetRequiredService<Supervisors>(),
             provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<StationSink>();
         services.AddSingleton<StationStream>();

@@ -117,6 +117,12 @@ public static class Codes
     /// <summary>No routing begins at this station, or not that of the item asked for.</summary>
     public const string StartNotHere = "start.not_here";
 
+    /// <summary>A badge that the hub has not told of.</summary>
+    public const string BadgeUnknown = "badge.unknown";
+
+    /// <summary>The badge of somebody who works at other stations.</summary>
+    public const string BadgeNotHere = "badge.not_here";
+
     /// <summary>Raised by the hub: the scan is ahead of what is recorded and waits for the missing one. {0} step name, {1} step.</summary>
     public const string ScanWaiting = "scan.waiting";
 

@@ -8,6 +8,7 @@ namespace EdgeHub.StationRules;
 /// <param name="Intent">What the operator wants.</param>
 /// <param name="ContextUid">The unit that stands at the station for components; empty when none does.</param>
 /// <param name="At">When it was scanned.</param>
+/// <param name="SupervisorId">Who allowed an undo after its 30 s; empty when nobody did.</param>
 public readonly record struct ScanFacts(
     string Station,
     string Uid,
@@ -15,7 +16,8 @@ public readonly record struct ScanFacts(
     string Type,
     ScanIntent Intent,
     string ContextUid,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    Guid SupervisorId = default);
 
 /// <summary>What is known of the scanned unit and how far it can be trusted.</summary>
 /// <param name="Unit">The scanned unit, null when unknown.</param>

@@ -185,7 +185,7 @@ public static class Rules
         }
 
         // A clock that was set back must not keep the window open.
-        if ((scan.At - unit.ChangedAt).Duration() > UndoWindow)
+        if (scan.SupervisorId == Guid.Empty && (scan.At - unit.ChangedAt).Duration() > UndoWindow)
         {
             return Refuse(Codes.UndoTooLate);
         }

@@ -13,7 +13,7 @@ internal static class AllowedReferences
         ["HubLink"] = [],
         ["Devices"] = [],
         ["Drivers.Scanners"] = ["Devices"],
-        ["Simulator"] = ["Devices", "Identifiers", "StationRules", "Grpc", "HubLink"],
+        ["Simulator"] = ["Devices", "StationRules", "Grpc", "HubLink"],
         ["Edge.Pipeline"] = ["Devices", "Identifiers", "StationRules"],
         ["Edge.Store"] = ["Devices"],
         ["Edge.Uplink"] = ["Devices", "Edge.Store", "Edge.Pipeline", "Grpc", "HubLink", "Identifiers", "StationRules"],

@@ -72,4 +72,14 @@ public sealed class AssemblyTests
         Assert.Equal((Codes.InspectPassed, Plant.Unit(1)), (passed.Code, passed.Uid));
         Assert.Equal(Codes.LabelUnreadable, (await line.ScanAsync(6, "", ScanIntent.Pass)).Code);
     }
+
+    [Fact]
+    public async Task Component_ThatSitsInItsUnit_IsNotOfferedForUndo()
+    {
+        await using var line = new Line();
+        line.HubSays(Plant.Queued(Plant.Unit(1), 40), StationRules.UnitSnapshot.Minted(Plant.Component(1), DateTimeOffset.UnixEpoch));
+        Assert.NotNull((await line.StepAsync(4, Plant.Unit(1))).UndoUntil);
+        var fitted = await line.ScanAsync(4, Plant.Component(1));
+        Assert.Equal((StationRules.EffectKind.Fitted, (DateTimeOffset?)null), (fitted.Scan.Effect, fitted.UndoUntil));
+    }
 }

@@ -19,6 +19,7 @@ internal static class AgentSamples
         ("AgentFrame.CertificateRenewal", new AgentFrame { CertificateRenewal = new CertificateRenewal { CertificateRequest = Bytes(9, 5) } }),
         ("AgentFrame.UidLeaseRequest", new AgentFrame { UidLeaseRequest = new UidLeaseRequest { PlantCode = "KOL", Type = "FG", Count = 500 } }),
         ("ScanRecord", Scan()),
+        ("ScanRecord.Supervised", new ScanRecord { Undoes = 40, PersonId = Bytes(80, 16), SupervisorId = Bytes(96, 16) }),
         ("EventRecord", new EventRecord
         {
             Type = "driver.fault", Station = "KOL-ST-02", WallUs = 1_790_000_000_000_001, BootId = Bytes(48, 16), MonotonicMs = 90_001,

@@ -24,6 +24,7 @@ internal static class HubSamples
         ("HubFrame.Verdicts", new HubFrame { Verdicts = new Verdicts { Scans = { Verdict() } } }),
         ("HubFrame.Configuration", new HubFrame { Configuration = new Configuration { Version = 3, Json = "{}" } }),
         ("HubFrame.StationPlan", new HubFrame { StationPlan = Plan() }),
+        ("HubFrame.StationPlan.People", new HubFrame { StationPlan = People() }),
         ("HubFrame.UidLease", new HubFrame { UidLease = new UidLease { PlantCode = "KOL", Type = "FG", First = 1001, Count = 500 } }),
         ("HubFrame.Command", new HubFrame { Command = new Command { CommandId = Bytes(16, 16), Name = "hold", Arguments = { ["uid"] = "U1" } } }),
         ("HubFrame.Slow", new HubFrame { Slow = new Slow { Reason = "overload", RetryAfterMs = 2000 } }),
@@ -60,6 +61,21 @@ internal static class HubSamples
             new Routing { RoutingVersionId = Bytes(32, 16), ItemCode = "BAG", ItemName = "Leather bag", Version = 2, Steps = { Step() } },
         },
         Persons = { new Person { PersonId = Bytes(80, 16), Name = "Bimal", Badge = "BADGE-7101", Language = "bn" } },
+    };
+
+    /// <summary>Added with badges that supervise and units that stations begin.</summary>
+    private static StationPlan People() => new()
+    {
+        Version = 8,
+        Routings = { new Routing { RoutingVersionId = Bytes(32, 16), ItemCode = "BAG", UnitType = "FG" } },
+        Persons =
+        {
+            new Person
+            {
+                PersonId = Bytes(80, 16), Badge = "BADGE-7103", Supervisor = true, Stations = { "KOL-ST-02" },
+                Pin = new Pin { Salt = Bytes(1, 16), Iterations = 100_000, Hash = Bytes(40, 32) },
+            },
+        },
     };
 
     private static RoutingStep Step() => new()

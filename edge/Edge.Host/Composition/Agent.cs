@@ -71,7 +71,7 @@ internal sealed class Agent : IAsyncDisposable
 
         _drivers = ScannerFactory.Make(configuration, time, _loggers);
         var sink = new ScannerSink(
-            services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<StationRoster>(), services.GetRequiredService<ShiftBook>());
+            services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<ShiftBook>());
         _supervisor = new DriverSupervisor(_drivers, sink, time, _loggers.CreateLogger<DriverSupervisor>());
         _supervisor.Failed += TellFailure;
         _link = new AgentLink(new SessionParts

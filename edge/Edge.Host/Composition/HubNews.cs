@@ -12,7 +12,12 @@ internal sealed class HubNews(PlanKnowledge knowledge, StationRoster roster) : I
     public void PlanChanged(AgentPlan plan)
     {
         roster.Update(
-            [.. plan.Persons.Select(person => new StationPerson(person.PersonId, person.Name, person.Badge, person.Language))],
+            [.. plan.Persons.Select(person => new StationPerson(person.PersonId, person.Name, person.Badge, person.Language)
+            {
+                Supervisor = person.Supervisor,
+                Stations = person.Stations,
+                Pin = person.Pin is { } pin ? new StationPin(pin.Salt, pin.Iterations, pin.Hash) : null,
+            })],
             plan.Languages);
         knowledge.Replace(plan.Rules);
     }

@@ -7,7 +7,7 @@ using EdgeHub.StationRules;
 namespace EdgeHub.Edge.Host;
 
 /// <summary>Where scanners hand in what they read: to the stations, and for those with a display of their own with the verdict back.</summary>
-internal sealed class ScannerSink(StationSink stations, ScanPipeline pipeline, StationRoster roster, ShiftBook shifts) : IAnsweringScanSink
+internal sealed class ScannerSink(StationSink stations, ScanPipeline pipeline, ShiftBook shifts) : IAnsweringScanSink
 {
     public ValueTask ScannedAsync(Scan scan, CancellationToken cancellationToken) => stations.ScannedAsync(scan, cancellationToken);
 
@@ -16,10 +16,12 @@ internal sealed class ScannerSink(StationSink stations, ScanPipeline pipeline, S
 
     public async ValueTask<string> AskAsync(Scan scan, CancellationToken cancellationToken)
     {
-        if (roster.FindBadge(scan.Raw.Span) is not null)
+        switch (await stations.TakeBadgeAsync(scan.Station, scan.Raw, cancellationToken))
         {
-            await stations.ScannedAsync(scan, cancellationToken);
-            return "ACCEPT station.shift_started";
+            case BadgeRead.Taken:
+                return "ACCEPT station.badge";
+            case BadgeRead.Refused:
+                return "REFUSE badge.refused";
         }
 
         var outcome = await pipeline.SubmitAsync(

@@ -29,7 +29,7 @@ internal sealed class Decider(PlanKnowledge knowledge, StationDesk desk)
         var unit = knowledge.Find(uid);
         var context = request.Intent == ScanIntent.Scan && unit is null or { Place.State: UnitState.Minted } ? Context(request.Station, uid) : "";
         var contextUnit = context.Length == 0 ? null : knowledge.Find(context);
-        var facts = new ScanFacts(request.Station, uid, label.Uid.Tenant, label.Uid.Type, request.Intent, context, at.Wall);
+        var facts = new ScanFacts(request.Station, uid, label.Uid.Tenant, label.Uid.Type, request.Intent, context, at.Wall, request.SupervisorId);
         var age = knowledge.Age;
         var known = new Knowledge(unit, contextUnit, age, unit is not null && knowledge.IsOutOfContact(unit));
         var plan = knowledge.Plan;
@@ -61,6 +61,7 @@ internal sealed class Decider(PlanKnowledge knowledge, StationDesk desk)
         Undoes = undoes,
         At = at,
         PersonId = request.PersonId,
+        SupervisorId = request.SupervisorId,
         Verdict = Verdict.Refuse,
         Code = Codes.LabelUnreadable,
         Arguments = [],

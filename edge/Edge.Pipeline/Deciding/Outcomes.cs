@@ -7,7 +7,7 @@ internal static class Outcomes
 {
     public static ScanOutcome Of(DecidedScan scan, long number, bool repeated, StationPlan plan, TimeSpan took)
     {
-        DateTimeOffset? until = number > 0 && scan.Effect is not (EffectKind.None or EffectKind.Undone) && scan.Unit?.Before is not null
+        DateTimeOffset? until = number > 0 && scan.Effect is not (EffectKind.None or EffectKind.Undone or EffectKind.Fitted) && scan.Unit?.Before is not null
             ? scan.At.Wall + Rules.UndoWindow
             : null;
         return new ScanOutcome(scan, number, repeated, Next(scan, plan), took, until);

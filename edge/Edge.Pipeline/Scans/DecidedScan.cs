@@ -36,6 +36,9 @@ public sealed record DecidedScan
     /// <summary>Who was at the station; empty when nobody had started the shift.</summary>
     public required Guid PersonId { get; init; }
 
+    /// <summary>Who allowed it with badge and PIN; empty where nobody had to.</summary>
+    public Guid SupervisorId { get; init; }
+
     /// <summary>What the operator is told.</summary>
     public required Verdict Verdict { get; init; }
 

@@ -8,7 +8,7 @@ namespace EdgeHub.Edge.Pipeline;
 /// <param name="Repeated">A double read: nothing was journaled and nothing changed.</param>
 /// <param name="Next">Where the unit goes or what is done with it now; null when there is nothing to say.</param>
 /// <param name="Took">From reading to durable verdict.</param>
-/// <param name="UndoUntil">Until when this scan can be taken back at its station; null when it can't.</param>
+/// <param name="UndoUntil">Until when this scan can be taken back at its station, later with a supervisor; null when it can't, as for a component that sits in its unit.</param>
 public sealed record ScanOutcome(
     DecidedScan Scan, long Number, bool Repeated, NextStep? Next, TimeSpan Took, DateTimeOffset? UndoUntil)
 {

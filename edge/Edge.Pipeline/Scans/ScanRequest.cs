@@ -15,6 +15,7 @@ namespace EdgeHub.Edge.Pipeline;
 /// <param name="At">When it was read; null for now.</param>
 /// <param name="PersonId">Who is at the station; empty when nobody has started the shift.</param>
 /// <param name="Undoes">For an undo: lane number of the scan that the operator saw; 0 for whatever was last.</param>
+/// <param name="SupervisorId">Who allowed it with badge and PIN, for an undo after its 30 s; empty otherwise.</param>
 public sealed record ScanRequest(
     string Station,
     string Device,
@@ -23,4 +24,5 @@ public sealed record ScanRequest(
     ScanIntent Intent = ScanIntent.Scan,
     Instant? At = null,
     Guid PersonId = default,
-    long Undoes = 0);
+    long Undoes = 0,
+    Guid SupervisorId = default);

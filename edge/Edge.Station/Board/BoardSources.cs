@@ -12,6 +12,7 @@ internal sealed record BoardSources(
     ShiftBook Shifts,
     StationRoster Roster,
     UnitStarts Starts,
+    Supervisors Supervisors,
     TimeProvider Time)
 {
     /// <summary>The hub, how many scans wait for it, and how much longer they fit.</summary>

@@ -126,6 +126,9 @@ internal sealed class StationBoard
         var language = VerdictCatalogue.LanguageOf(_sources.Roster.LanguageOf(Code));
         var link = _sources.Link();
         var starts = Views.Of(_sources.Starts.At(Code), _sources.Starts.Supply(Code));
+        var supervisor = _sources.Supervisors.At(Code) is { } asked
+            ? new SupervisorView(asked.Person is { } person ? _sources.Roster.Find(person)?.Name ?? "" : "")
+            : null;
         lock (_gate)
         {
             return new StationState(
@@ -136,11 +139,12 @@ internal sealed class StationBoard
                 _recent.Count == 0 ? null : _recent[0],
                 _unit,
                 _actions,
-                Views.UndoOf(_last, now),
+                Views.UndoOf(_last),
                 [.. _recent],
                 link,
                 [.. _corrections.Select(Views.Of)],
-                starts);
+                starts,
+                supervisor);
         }
     }
 

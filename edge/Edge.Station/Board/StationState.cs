@@ -15,7 +15,8 @@ internal sealed record StationState(
     IReadOnlyList<OutcomeView> Recent,
     LinkView Link,
     IReadOnlyList<CorrectionView> Corrections,
-    StartsView? Starts);
+    StartsView? Starts,
+    SupervisorView? Supervisor);
 
 /// <summary>The station itself.</summary>
 /// <param name="Code">Its code.</param>
@@ -48,6 +49,10 @@ internal sealed record StartsView(IReadOnlyList<ItemView> Items, int Left, doubl
 
 internal sealed record ItemView(string Code, string Name);
 
+/// <summary>The supervisor that the station waits for.</summary>
+/// <param name="Name">Whose badge was read; empty before.</param>
+internal sealed record SupervisorView(string Name);
+
 internal sealed record CorrectionView(long Number, string Uid, string Verdict, string Code, IReadOnlyList<string> Arguments);
 
 /// <summary>Answers that are lists.</summary>
@@ -62,7 +67,9 @@ internal sealed record PersonView(string Id, string Name, string Language);
 /// <summary>What the page sends.</summary>
 internal sealed record ScanBody(string? Label);
 
-internal sealed record ActionBody(string? Action, string? Uid, long? Number);
+internal sealed record ActionBody(string? Action, string? Uid, long? Number, string? Pin);
+
+internal sealed record SupervisorBody(bool Open);
 
 internal sealed record ShiftBody(Guid? Person);
 
@@ -90,6 +97,8 @@ internal sealed record Problem(string Code, string Title, int Status);
 [JsonSerializable(typeof(ActionBody))]
 [JsonSerializable(typeof(ShiftBody))]
 [JsonSerializable(typeof(SeenBody))]
+[JsonSerializable(typeof(SupervisorBody))]
+[JsonSerializable(typeof(PinTries))]
 [JsonSerializable(typeof(UnitBody))]
 [JsonSerializable(typeof(UnitAnswer))]
 [JsonSerializable(typeof(ScanAnswer))]

@@ -74,11 +74,9 @@ internal static class Views
         };
     }
 
-    /// <summary>The outcome that can be taken back; null when none can, as for a component that sits in its unit.</summary>
-    public static UndoView? UndoOf(ScanOutcome? outcome, DateTimeOffset now) =>
-        outcome is { UndoUntil: { } until, Scan.Unit.Place.State: not UnitState.Merged } && until > now
-            ? new UndoView(outcome.Number, until.ToUnixTimeMilliseconds())
-            : null;
+    /// <summary>The outcome that can be taken back: until its moment by the operator, later with a supervisor; null when none can.</summary>
+    public static UndoView? UndoOf(ScanOutcome? outcome) =>
+        outcome is { UndoUntil: { } until } ? new UndoView(outcome.Number, until.ToUnixTimeMilliseconds()) : null;
 
     public static string Name(Verdict verdict) => verdict switch
     {

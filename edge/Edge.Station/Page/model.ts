@@ -68,13 +68,15 @@ export interface StationState {
   readonly last: Outcome | null;
   readonly unit: Unit | null;
   readonly actions: readonly Action[];
-  /** The scan that can be taken back, until when. */
+  /** The scan that can be taken back: until then by the operator, later with a supervisor. */
   readonly undo: { readonly number: number; readonly until: number } | null;
   readonly recent: readonly Outcome[];
   readonly link: Link;
   readonly corrections: readonly Correction[];
   /** What begins here; null where nothing does. */
   readonly starts: Starts | null;
+  /** The supervisor that the station waits for; the name is empty until the badge was read. */
+  readonly supervisor: { readonly name: string } | null;
 }
 
 export interface Starts {

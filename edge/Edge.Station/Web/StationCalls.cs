@@ -9,7 +9,8 @@ namespace EdgeHub.Edge.Station;
 
 /// <summary>What a page asks for and does. Verdicts are seen on the stream; an answer only says that a scan was taken.</summary>
 internal sealed class StationCalls(
-    StationBoards boards, ScanPipeline pipeline, PlanKnowledge knowledge, ShiftBook shifts, StationRoster roster, StationSink sink, UnitStarts starts)
+    StationBoards boards, ScanPipeline pipeline, PlanKnowledge knowledge, ShiftBook shifts, StationRoster roster, StationSink sink, UnitStarts starts,
+    Supervisors supervisors)
 {
     /// <summary>Name of the page among the devices of a station.</summary>
     private const string Device = "page";
@@ -33,7 +34,7 @@ internal sealed class StationCalls(
         }
 
         // Badges stay inside: whoever can read them could make one.
-        var persons = roster.Persons.Take(StationLimits.PersonsOffered)
+        var persons = roster.Persons.Where(person => person.WorksAt(Code(context))).Take(StationLimits.PersonsOffered)
             .Select(person => new PersonView(person.Id.ToString(), person.Name, VerdictCatalogue.LanguageOf(person.Language)));
         return Answers.WriteAsync(context, new PersonList([.. persons]), StationJson.Default.PersonList);
     }
@@ -53,9 +54,12 @@ internal sealed class StationCalls(
             return;
         }
 
-        if (await sink.TryStartAsync(board.Code, label, context.RequestAborted))
+        var badge = await sink.TakeBadgeAsync(board.Code, label, context.RequestAborted);
+        if (badge != BadgeRead.None)
         {
-            await Answers.WriteAsync(context, new ScanAnswer("accept", "", Kept: true, Shift: true), StationJson.Default.ScanAnswer);
+            // Kept says that the page has nothing to warn of: the agent shows a refused badge itself.
+            var answer = new ScanAnswer(badge == BadgeRead.Taken ? "accept" : "refuse", "", Kept: true, Shift: badge == BadgeRead.Taken);
+            await Answers.WriteAsync(context, answer, StationJson.Default.ScanAnswer);
             return;
         }
 
@@ -87,9 +91,37 @@ internal sealed class StationCalls(
             return;
         }
 
-        await SubmitAsync(context, wanted == ScanIntent.Undo
-            ? Request(board, [], wanted) with { Undoes = body.Number!.Value }
-            : Request(board, unit, wanted));
+        if (wanted != ScanIntent.Undo)
+        {
+            await SubmitAsync(context, Request(board, unit, wanted));
+            return;
+        }
+
+        var undo = Request(board, [], wanted) with { Undoes = body.Number!.Value };
+        if (body.Pin is { } pin)
+        {
+            var (refusal, supervisor) = await supervisors.CheckAsync(board.Code, pin, undo.PersonId, undo.Undoes, context.RequestAborted);
+            board.Refresh();
+            if (refusal.Length > 0)
+            {
+                await Answers.WriteAsync(context, new Problem(refusal, "A supervisor has to allow this with badge and PIN.", StatusCodes.Status403Forbidden));
+                return;
+            }
+
+            undo = undo with { SupervisorId = supervisor };
+        }
+
+        await SubmitAsync(context, undo);
+    }
+
+    public async Task AskSupervisorAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.SupervisorBody) is var (board, body))
+        {
+            supervisors.Ask(board.Code, body.Open);
+            board.Refresh();
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
     }
 
     public async Task StartUnitAsync(HttpContext context)
@@ -116,10 +148,10 @@ internal sealed class StationCalls(
         }
 
         var person = body.Person is { } id ? roster.Find(id) : null;
-        if (person is null && body.Person is not null)
+        if (body.Person is not null && person?.WorksAt(board.Code) != true)
         {
             await Answers.WriteAsync(context, new Problem(
-                "station.no_person", "The plan no longer has this person. Open the list again.", StatusCodes.Status404NotFound));
+                "station.no_person", "The plan has no such person for this station. Open the list again.", StatusCodes.Status404NotFound));
             return;
         }
 

@@ -29,6 +29,7 @@ public static class StationEndpoints
         endpoints.MapGet("/api/stations/{code}/persons", Gate.ForRead(calls.PersonsAsync));
         endpoints.MapPost("/api/stations/{code}/scans", Gate.ForWrite(calls.ScanAsync));
         endpoints.MapPost("/api/stations/{code}/actions", Gate.ForWrite(calls.ActAsync));
+        endpoints.MapPost("/api/stations/{code}/supervisor", Gate.ForWrite(calls.AskSupervisorAsync));
         endpoints.MapPost("/api/stations/{code}/units", Gate.ForWrite(calls.StartUnitAsync));
         endpoints.MapPost("/api/stations/{code}/shift", Gate.ForWrite(calls.StartShiftAsync));
         endpoints.MapPost("/api/stations/{code}/shift/end", Gate.ForWrite(calls.EndShiftAsync));

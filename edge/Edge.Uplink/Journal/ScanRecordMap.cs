@@ -30,6 +30,7 @@ internal static class ScanRecordMap
             SnapshotAgeMs = scan.SnapshotAge == TimeSpan.MaxValue ? ulong.MaxValue : (ulong)Math.Max(0, scan.SnapshotAge.TotalMilliseconds),
             PersonId = scan.PersonId == Guid.Empty ? ByteString.Empty : ByteString.CopyFrom(scan.PersonId.ToByteArray(bigEndian: true)),
             Step = (uint)scan.Step,
+            SupervisorId = scan.SupervisorId == Guid.Empty ? ByteString.Empty : ByteString.CopyFrom(scan.SupervisorId.ToByteArray(bigEndian: true)),
         };
         record.Arguments.AddRange(scan.Arguments);
         return record;

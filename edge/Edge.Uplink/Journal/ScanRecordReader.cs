@@ -49,6 +49,7 @@ public static class ScanRecordReader
             UnitSeq = (long)record.UnitSeq,
             SnapshotAge = record.SnapshotAgeMs > (ulong)TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(record.SnapshotAgeMs),
             Step = (int)record.Step,
+            SupervisorId = record.SupervisorId.Length == 16 ? new Guid(record.SupervisorId.Span, bigEndian: true) : Guid.Empty,
         };
         return true;
     }

@@ -39,4 +39,17 @@ public sealed record AgentPlan(
     IReadOnlyList<PlanPerson> Persons);
 
 /// <summary>A person who works at a station.</summary>
-public sealed record PlanPerson(Guid PersonId, string Name, string Badge, string Language);
+public sealed record PlanPerson(Guid PersonId, string Name, string Badge, string Language)
+{
+    /// <summary>May allow what a station asks a supervisor for.</summary>
+    public bool Supervisor { get; init; }
+
+    /// <summary>Stations at which the person works; empty for all.</summary>
+    public IReadOnlyList<string> Stations { get; init; } = [];
+
+    /// <summary>The PIN's salt, iterations and PBKDF2 hash; null when the person has none.</summary>
+    public PlanPin? Pin { get; init; }
+}
+
+/// <summary>A PIN as the hub tells it (hublink.proto, Pin).</summary>
+public sealed record PlanPin(ReadOnlyMemory<byte> Salt, int Iterations, ReadOnlyMemory<byte> Hash);

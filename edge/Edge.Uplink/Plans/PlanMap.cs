@@ -10,6 +10,9 @@ internal static class PlanMap
 {
     private const int MaxStaleMilliseconds = 24 * 3600 * 1000;
 
+    // More is not worth an agent's time (hublink.proto, Pin).
+    private const int MaxIterations = 1_000_000;
+
     // The longest IANA name has 32 characters.
     private const int MaxZoneLength = 64;
 
@@ -27,7 +30,7 @@ internal static class PlanMap
             rules, plan.PlantCode, plan.TimeZone,
             stations.ToDictionary(station => station.Station, station => station.Language),
             [.. plan.Persons.Where(person => person.PersonId.Length == 16)
-                .Select(person => new PlanPerson(Id(person.PersonId), person.Name, person.Badge, person.Language))]);
+                .Select(ToPerson)]);
     }
 
     internal static UnitUpdate ToUpdate(UnitChanges changes) => new(
@@ -55,6 +58,15 @@ internal static class PlanMap
         .. verdicts.Scans.Select(scan => new HubVerdict(
             (long)scan.Number, scan.Station, scan.Uid, ToVerdict(scan.Verdict), scan.Code, [.. scan.Arguments], scan.Differs)),
     ];
+
+    private static PlanPerson ToPerson(Person person) => new(Id(person.PersonId), person.Name, person.Badge, person.Language)
+    {
+        Supervisor = person.Supervisor,
+        Stations = [.. person.Stations],
+        Pin = person.Pin is { Salt.Length: > 0, Hash.Length: > 0, Iterations: > 0 and <= MaxIterations } pin
+            ? new PlanPin(pin.Salt.Memory, (int)pin.Iterations, pin.Hash.Memory)
+            : null,
+    };
 
     /// <summary>A verdict of a newer contract stops the operator, who asks.</summary>
     private static Rules.Verdict ToVerdict(Verdict verdict) =>

@@ -12,6 +12,20 @@ internal static class Plant
 
     public static readonly StationPerson Lakshmi = new(Guid.Parse("0199aa00-0000-7000-8000-0000000000b2"), "Lakshmi", "BADGE-7102", "te-IN");
 
+    /// <summary>PIN 4711.</summary>
+    public static readonly StationPerson Arjun = new(Guid.Parse("0199aa00-0000-7000-8000-0000000000b3"), "Arjun", "BADGE-7103", "en")
+    {
+        Supervisor = true,
+        Pin = new StationPin(
+            new byte[16], 1000, System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2("4711"u8, new byte[16], 1000, System.Security.Cryptography.HashAlgorithmName.SHA256, 32)),
+    };
+
+    /// <summary>Works at the second station only.</summary>
+    public static readonly StationPerson Meera = new(Guid.Parse("0199aa00-0000-7000-8000-0000000000b4"), "Meera", "BADGE-7104", "hi")
+    {
+        Stations = ["KOL-ST-02"],
+    };
+
     public static StationPlan Plan { get; } = new(
         7,
         "SAIF",

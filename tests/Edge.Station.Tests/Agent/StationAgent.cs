@@ -73,7 +73,7 @@ internal sealed class StationAgent : IAsyncDisposable
         builder.Services.AddStation(() => store);
         var app = builder.Build();
         app.Services.GetRequiredService<StationRoster>().Update(
-            [Plant.Lakshmi, Plant.Bimal], new Dictionary<string, string>(StringComparer.Ordinal) { ["KOL-ST-03"] = "hi" });
+            [Plant.Lakshmi, Plant.Bimal, Plant.Arjun, Plant.Meera], new Dictionary<string, string>(StringComparer.Ordinal) { ["KOL-ST-03"] = "hi" });
         app.Services.GetRequiredService<StationBoards>().SetStations([.. Plant.Plan.Stations.Select(station => station.Station)]);
         app.MapStation();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -22,6 +22,18 @@ export class Agent {
   /** Begins a unit; the number is on the stream. A refusal that the agent shows itself counts as answered. */
   startUnit = (item: string): Promise<boolean> => this.inOrder(() => this.post('units', { item }, [409]));
 
+  askSupervisor = (open: boolean): Promise<boolean> => this.post('supervisor', { open });
+
+  /** Takes a scan back with the PIN of the supervisor whose badge was read: empty when done, otherwise the code of the refusal. */
+  undoWithPin = async (number: number, pin: string): Promise<string> => {
+    try {
+      const answer = await this.send('actions', { action: 'undo', number, pin });
+      return answer.ok ? '' : ((await answer.json()) as { readonly code?: string }).code ?? 'supervisor.failed';
+    } catch {
+      return 'supervisor.failed';
+    }
+  };
+
   startShift = (person: string | null): Promise<boolean> => this.post('shift', { person });
 
   endShift = (): Promise<boolean> => this.post('shift/end', {});
@@ -43,16 +55,20 @@ export class Agent {
 
   private async post(path: string, body: object, answered: readonly number[] = []): Promise<boolean> {
     try {
-      const answer = await fetch(`${this.address}/${path}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(patience),
-      });
+      const answer = await this.send(path, body);
       return answer.ok || answered.includes(answer.status);
     } catch {
       return false;
     }
+  }
+
+  private send(path: string, body: object): Promise<Response> {
+    return fetch(`${this.address}/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+    });
   }
 }
 

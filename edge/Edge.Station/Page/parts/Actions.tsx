@@ -12,10 +12,11 @@ interface Props {
   readonly act: (action: Action, uid: string) => void;
   readonly takeBack: (number: number) => void;
   readonly startUnit: (item: string) => void;
+  readonly askSupervisor: () => void;
 }
 
 /** One big action where a button makes sense; hold and undo beside it. */
-export function Actions({ state, t, act, takeBack, startUnit }: Props) {
+export function Actions({ state, t, act, takeBack, startUnit, askSupervisor }: Props) {
   const left = useSecondsLeft(state);
   const settled = useSettled(state.last?.id ?? 0, state.now - (state.last?.at ?? 0));
   const { unit, actions, undo } = state;
@@ -23,7 +24,7 @@ export function Actions({ state, t, act, takeBack, startUnit }: Props) {
   const has = (action: Action) => unit !== null && actions.includes(action);
   const canUndo = undo !== null && left > 0;
   const bare = !has('pass') && !has('complete') && !has('release');
-  if (!canUndo && state.starts === null && (unit === null || actions.length === 0)) {
+  if (undo === null && state.starts === null && (unit === null || actions.length === 0)) {
     return null;
   }
 
@@ -36,6 +37,7 @@ export function Actions({ state, t, act, takeBack, startUnit }: Props) {
       {has('hold') && <button type="button" class="small" onClick={press('hold')}>{t('action.hold')}</button>}
       {state.starts !== null && <NewUnit starts={state.starts} t={t} start={startUnit} />}
       {canUndo && <button type="button" class="small" onClick={() => takeBack(undo.number)}>{t('action.undo')}<span>{t('seconds', left)}</span></button>}
+      {undo !== null && left === 0 && <button type="button" class="small" onClick={askSupervisor}>{t('action.undo')}<span>{t('undo.supervisor')}</span></button>}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { useAgeing, useContact, useLanguage, useSound, useSounding, useWedge } f
 import { Lost } from './Lost';
 import { Recent } from './Recent';
 import { ShiftPanel } from './ShiftPanel';
+import { SupervisorPanel } from './SupervisorPanel';
 import { Strips } from './Strips';
 import { TopBar } from './TopBar';
 import { UnitCards } from './UnitCards';
@@ -68,6 +69,7 @@ export function StationScreen({ code }: { readonly code: string }) {
             state={state} t={t}
             act={(action, uid) => submit(() => agent.act(action, uid))}
             takeBack={(number) => submit(() => agent.undo(number))}
+            askSupervisor={() => void agent.askSupervisor(true)}
             startUnit={(item) => submit(() => agent.startUnit(item))}
           />
         </div>
@@ -81,6 +83,12 @@ export function StationScreen({ code }: { readonly code: string }) {
             end={() => void agent.endShift().then(() => setShiftOpen(false))}
             check={check}
             close={firstShift ? null : () => setShiftOpen(false)}
+          />
+        )}
+        {state.supervisor !== null && state.undo !== null && (
+          <SupervisorPanel
+            name={state.supervisor.name} number={state.undo.number} t={t} undo={agent.undoWithPin}
+            close={() => void agent.askSupervisor(false)}
           />
         )}
         {findings !== null && <ScannerCheck findings={findings} t={t} close={endCheck} />}

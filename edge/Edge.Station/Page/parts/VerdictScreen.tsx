@@ -19,7 +19,7 @@ export function VerdictScreen({ outcome, language, t }: Props) {
     <section class="verdict" ref={block} role="status" aria-live="assertive">
       <div class="verdict-head" key={outcome.id}>
         <Shape verdict={outcome.verdict} />
-        <h1>{heading(outcome.verdict, language)}</h1>
+        <h1>{heading(outcome.verdict, language, outcome.code)}</h1>
       </div>
       <h2>{what}</h2>
       {why !== '' && <p class="why">{why}</p>}

@@ -47,8 +47,14 @@ export function translator(language: Language): Translate {
   return (key, ...values) => fill(texts[language][key], values.map(String), true);
 }
 
-export function heading(verdict: Verdict, language: Language): string {
-  return verdicts[language].headings[verdict];
+/** Accepted, and yet nothing that "OK" says: a question, or a unit that failed. */
+const ownHeadings: Readonly<Record<string, TextKey>> = {
+  'inspect.waiting': 'heading.ask', 'inspect.rework': 'heading.rework', 'inspect.held': 'heading.hold',
+};
+
+export function heading(verdict: Verdict, language: Language, code = ''): string {
+  const own = ownHeadings[code];
+  return own === undefined ? verdicts[language].headings[verdict] : texts[language][own];
 }
 
 /** Says a verdict as VerdictText.Format of EdgeHub.StationRules does: a sentence whose value is missing is left out. */

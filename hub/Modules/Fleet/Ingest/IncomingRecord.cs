@@ -75,7 +75,9 @@ internal static class RecordReader
             }
         }
 
-        return scan.PersonId.Length is 0 or 16 ? null : "person_id is not 16 bytes";
+        return scan.PersonId.Length is not (0 or 16) ? "person_id is not 16 bytes"
+            : scan.SupervisorId.Length is not (0 or 16) ? "supervisor_id is not 16 bytes"
+            : null;
     }
 
     private static string? Problem(EventRecord happened)

@@ -39,8 +39,16 @@ internal sealed class ActivityCounter
 
     public IReadOnlyDictionary<ActivityKey, ActivityCounts> Counts => _counts;
 
+    /// <summary>When each station of the batch scanned last.</summary>
+    public SortedDictionary<string, DateTimeOffset> LastScans { get; } = new(StringComparer.Ordinal);
+
     public void AddScan(Guid plantId, string station, DateTimeOffset at, bool refused)
     {
+        if (!LastScans.TryGetValue(station, out var last) || last < at)
+        {
+            LastScans[station] = at;
+        }
+
         var counts = At(plantId, station, at, Guid.Empty, 0);
         counts.Scans++;
         counts.Refused += refused ? 1 : 0;

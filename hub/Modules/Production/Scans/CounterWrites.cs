@@ -86,6 +86,15 @@ internal static class CounterWrites
             Of(row => row.Value.Arrived),
             Of(row => row.Value.Departed));
 
+        writes.Add(
+            """
+            INSERT INTO production.station_scans AS s (tenant_id, station, last_at) SELECT $1, v.* FROM unnest($2, $3) AS v
+            ON CONFLICT (tenant_id, station) DO UPDATE SET last_at = excluded.last_at WHERE s.last_at < excluded.last_at
+            """,
+            Param.Int(tenant.TenantId),
+            Param.Array(activity.LastScans.Keys.ToArray(), NpgsqlDbType.Text),
+            Param.Array(activity.LastScans.Values.Select(at => at.ToUniversalTime()).ToArray(), NpgsqlDbType.TimestampTz));
+
         Npgsql.NpgsqlParameter Of(Func<KeyValuePair<ActivityKey, ActivityCounts>, int> value) =>
             Param.Array(Array.ConvertAll(rows, row => value(row)), NpgsqlDbType.Integer);
     }

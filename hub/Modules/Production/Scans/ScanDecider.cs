@@ -68,7 +68,8 @@ internal sealed class ScanDecider
         }
 
         var facts = new ScanFacts(
-            record.Station, record.Uid, label.Tenant, label.Type, (ScanIntent)record.Intent, record.ContextUid, item.OccurredAt);
+            record.Station, record.Uid, label.Tenant, label.Type, (ScanIntent)record.Intent, record.ContextUid, item.OccurredAt,
+            record.SupervisorId.Length == 16 ? new Guid(record.SupervisorId.Span, bigEndian: true) : Guid.Empty);
         if (facts.Intent == ScanIntent.Undo && AgentLetPass(record) && TakeBackWaiting(item) is { } takenBack)
         {
             return takenBack;

@@ -67,6 +67,9 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
             return MasterData.NotFound("plant", plantCode);
         }
 
+        var lastScans = (await transaction.ListAsync(
+            "SELECT station, last_at FROM production.station_scans WHERE tenant_id = $1", [Param.Int(transaction.Tenant.TenantId)],
+            row => (Station: row.GetString(0), At: row.At(1)), cancellationToken)).ToDictionary(row => row.Station, row => row.At, StringComparer.Ordinal);
         var views = new List<StationView>();
         foreach (var plant in plants.Where(plant => plantCode is null || plant.Code == plantCode))
         {
@@ -74,7 +77,8 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
             views.AddRange(tables!.Stations.Values
                 .Where(station => station.Home.PlantId == plant.Id)
                 .OrderBy(station => station.Code, StringComparer.Ordinal)
-                .Select(station => View(station, tables, contacts.GetValueOrDefault(station.Code), activity)));
+                .Select(station => View(station, tables, contacts.GetValueOrDefault(station.Code), activity,
+                    lastScans.TryGetValue(station.Code, out var last) ? last : null)));
         }
 
         return views;
@@ -89,7 +93,8 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
         return rows.ToLookup(row => row.Station, StringComparer.Ordinal);
     }
 
-    private static StationView View(StationHome station, PlanTables tables, StationContact? contact, ILookup<string, ActivityRow> activity)
+    private static StationView View(
+        StationHome station, PlanTables tables, StationContact? contact, ILookup<string, ActivityRow> activity, DateTimeOffset? lastScan)
     {
         var table = tables.Plan.Station(station.Code)!;
         var rows = activity[station.Code].ToArray();
@@ -102,10 +107,9 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
                 .Where(step => step.Stations.Contains(station.Code, StringComparer.Ordinal))
                 .Select(step => new StationStep(step.Step, step.Name, Words.Of(step.Mode), routing.ItemCode)))
             .ToArray();
-        var lastSlice = rows.Where(row => row.Scans > 0).Select(row => (DateTimeOffset?)row.Slice).Max();
         return new StationView(
             station.Code, table.Name, station.PlantCode, steps, contact?.AgentName, contact is { SilentSince: null }, contact?.SilentSince,
-            rows.Sum(row => row.Scans), rows.Sum(row => row.Completed), rows.Sum(row => row.Refused), lastSlice, PageUrl(contact),
+            rows.Sum(row => row.Scans), rows.Sum(row => row.Completed), rows.Sum(row => row.Refused), lastScan, PageUrl(contact),
             Words.Of(table.UnknownUnit), (int)table.DoubleRead.TotalMilliseconds, (int)table.StaleAfter.TotalMilliseconds, station.Language);
     }
 
