@@ -30,4 +30,17 @@ public sealed class ShiftCalendarTests
         var shift = ShiftCalendar.At(Rules, zone, DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture))!;
         Assert.Equal((name, DateTimeOffset.Parse(from, System.Globalization.CultureInfo.InvariantCulture), hours), (shift.Name, shift.From, (int)shift.Duration.TotalHours));
     }
+
+    [Theory]
+    [InlineData(-60, 0.25)]
+    [InlineData(0, 0.25)]
+    [InlineData(60, 0.125)]
+    [InlineData(120, 0)]
+    [InlineData(null, 0)]
+    public void Elapsed_WorkPlannedInTheMiddle_CountsFromThen(int? minutesAfterBegin, double part)
+    {
+        var begin = new DateTimeOffset(2026, 11, 21, 0, 30, 0, TimeSpan.Zero);
+        var shift = new Shift("A", begin, begin.AddHours(8), 480);
+        Assert.Equal(part, shift.Elapsed(begin.AddHours(2), minutesAfterBegin is { } minutes ? begin.AddMinutes(minutes) : null));
+    }
 }

@@ -7,8 +7,11 @@ internal sealed record Shift(string Name, DateTimeOffset From, DateTimeOffset To
 {
     public TimeSpan Duration => To - From;
 
-    /// <summary>Part of the shift that is over, 0 to 1.</summary>
-    public double Elapsed(DateTimeOffset now) => Math.Clamp((now - From) / Duration, 0, 1);
+    /// <summary>Part of the shift that has passed since work was planned, 0 to 1; before that nobody could have made anything.</summary>
+    /// <param name="now">Now.</param>
+    /// <param name="planned">When the plant's first order was released; null while none was.</param>
+    public double Elapsed(DateTimeOffset now, DateTimeOffset? planned) =>
+        planned is { } at ? Math.Clamp((now - (at > From ? at : From)) / Duration, 0, 1) : 0;
 }
 
 /// <summary>One simple calendar: the same shifts every day, in the plant's own time, summer time included.</summary>

@@ -40,7 +40,9 @@ internal sealed class ShowToday(PlanCache cache, IOpenExceptions exceptions, IEn
         var made = inShift.Sum(row => row.Finished);
         var perHour = Pace.PerHour(activity, row => row.Finished, now);
         var target = shift?.Target;
-        var dueByNow = target is { } wanted ? (int)Math.Round(wanted * shift!.Elapsed(now)) : (int?)null;
+        var dueByNow = shift is null
+            ? (int?)null
+            : (int)Math.Round(shift.Target * shift.Elapsed(now, await PlannedSinceAsync(transaction, plant.Id, shift.From, cancellationToken)));
         var projected = shift is not null && perHour is { } rate ? made + (int)Math.Round(rate * (shift.To - now).TotalHours) : (int?)null;
         return new PlantToday(
             now, new PlantHead(plant.Code, plant.Name, plant.TimeZone, plant.Currency),
@@ -64,6 +66,26 @@ internal sealed class ShowToday(PlanCache cache, IOpenExceptions exceptions, IEn
                 ["ordersAtRisk"] = $"/orders?plant={plant.Code}",
             });
     }
+
+    /// <summary>
+    /// Since when this shift had something to make: a plant that began in its middle is not behind for the hours before. An older
+    /// plant is told by the first release that is found, however many it has.
+    /// </summary>
+    private static async Task<DateTimeOffset?> PlannedSinceAsync(
+        TenantTransaction transaction, Guid plantId, DateTimeOffset shiftBegan, CancellationToken cancellationToken) =>
+        (await transaction.ListAsync(
+            """
+            SELECT CASE WHEN EXISTS (
+                SELECT 1 FROM production.order_releases r JOIN production.orders o ON o.tenant_id = r.tenant_id AND o.id = r.order_id
+                WHERE r.tenant_id = $1 AND o.plant_id = $2 AND r.at <= $3)
+              THEN $3
+              ELSE (
+                SELECT min(r.at) FROM production.order_releases r JOIN production.orders o ON o.tenant_id = r.tenant_id AND o.id = r.order_id
+                WHERE r.tenant_id = $1 AND o.plant_id = $2)
+              END
+            """,
+            [Param.Int(transaction.Tenant.TenantId), Param.Id(plantId), Param.At(shiftBegan)],
+            row => row.IsDBNull(0) ? null : (DateTimeOffset?)row.At(0), cancellationToken)).FirstOrDefault();
 
     private async Task<HashSet<string>> ContactAsync(TenantScope tenant, CancellationToken cancellationToken) =>
         _presence is null
