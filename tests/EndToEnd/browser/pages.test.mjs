@@ -11,6 +11,7 @@ import labels from './checks/labels.mjs';
 import lists from './checks/lists.mjs';
 import looks from './checks/looks.mjs';
 import people from './checks/people.mjs';
+import search from './checks/search.mjs';
 import story from './checks/story.mjs';
 import { missing, scan, startWorld } from './world.mjs';
 
@@ -152,5 +153,5 @@ describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
     await context.close();
   });
 
-  for (const family of [firstPaint, labels, lists, looks, people, hold, exceptions, addAgent, story]) family(given);
+  for (const family of [firstPaint, labels, lists, looks, search, people, hold, exceptions, addAgent, story]) family(given);
 });

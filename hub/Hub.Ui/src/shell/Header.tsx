@@ -21,6 +21,7 @@ import { useSession } from '@ui/session/session';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './AppFrame.module.css';
+import { Search } from './Search';
 
 export function Header() {
   const { session, plant } = useSession();
@@ -31,6 +32,7 @@ export function Header() {
         {plant && <PlantMenu />}
       </div>
       <div className={css.spacer} />
+      {session.tenant && <Search />}
       {session.tenant && <LiveMark />}
       {plant && <PlantClock />}
       <LanguageMenu keep />
