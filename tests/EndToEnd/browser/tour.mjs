@@ -91,7 +91,13 @@ try {
     },
     { path: '/scans?verdict=refuse', caption: 'Every number opens what it counts: here the refused scans.' },
     { path: '/units?inWork=true', caption: 'Units by where they stand; a scanned label opens its story.' },
+    { path: '/orders', caption: 'One search box over everything that has a name: Ctrl-K from any page.', act: search },
   ]);
+  await day('arjun', 'Arjun follows the story', 'en', [
+    { path: '/today', caption: '1:00 of the story: a wrong label is scanned for real, the station says STOP in words.', act: wrongLabel },
+    { path: '/today', caption: '2:00: the link of an agent is cut. Its stations go on, the backlog grows.', act: cutLink },
+    { path: '/today', caption: 'The link is back: as much came out as went in.', act: receipt },
+  ], { story: 'open 1' });
   await day('arjun', 'Arjun in the evening, on a tablet', 'en', [{ path: '/today', caption: 'Plant today in dark colours at 768 px.' }], {
     width: 768,
     height: 1024,
@@ -114,7 +120,10 @@ try {
   ]);
 
   await day('dev', 'Dev, tenant administrator', 'en', [
-    { path: '/agents', caption: 'The administrator lands on the agents of his company.' },
+    { path: '/people', caption: 'The administrator lands on the people of his company: role, reach, badge, last here.' },
+    { path: '/people?new=yes', caption: 'Inviting somebody: a link to hand over, for one use.' },
+    { path: '/people/$person', caption: 'One person: role and plants, badge and PIN, sessions, a new password, leaving, erasing.' },
+    { path: '/keys?new=yes', caption: 'Keys for programs: each with what it may and its end, shown once.' },
     { path: '/orders', caption: 'Plant Visakhapatnam is chosen in the header; all pages follow.', act: choosePlant },
   ]);
 
@@ -140,6 +149,29 @@ const file = join(given.out, 'tour.html');
 writeFileSync(file, html());
 const pictures = shots.filter((shot) => shot.image).length;
 console.log(`${pictures} pictures in ${((Date.now() - began) / 1000).toFixed(0)} s: ${file}`);
+
+async function search(page) {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Unit, order' }).waitFor();
+  await page.keyboard.type('KOL-ST');
+  await page.getByRole('option').first().waitFor();
+}
+
+async function wrongLabel(page) {
+  await page.getByRole('button', { name: 'Scan a wrong label at KOL-ST-01' }).click();
+  await page.getByText('STOP. Label damaged.').waitFor();
+}
+
+async function cutLink(page) {
+  await page.locator('aside').getByRole('button', { name: '2:00' }).click();
+  await page.locator('aside').getByRole('button', { name: 'Cut the link of agent-a' }).click();
+  await page.getByText('The link of agent-a is cut').waitFor();
+  await page.waitForTimeout(6_000);
+}
+
+async function receipt(page) {
+  await page.getByText('Nothing lost, nothing doubled.').waitFor({ timeout: 60_000 });
+}
 
 async function addAgent(page) {
   await page.getByRole('button', { name: 'Add an agent' }).click();
