@@ -33,6 +33,7 @@ public sealed class TwoNodeTests
         await BellRingsInBatchesAsync(cluster, a);
         await StateChangedAtOneHoldsAtTheOtherAsync(a, atB);
         await RevokedSessionIsDeadAtTheOtherAsync(a, b);
+        await FrozenTenantIsReadAndNotChangedAsync(cluster, a, atB);
         await MovedTenantIsFoundByTheOtherAsync(a, b, atB);
 
         // The first node is gone in the middle of its work: what it committed and told nobody, the second one finds.
@@ -107,6 +108,51 @@ public sealed class TwoNodeTests
         }
 
         await AnsweredAsync(atB, HttpStatusCode.Unauthorized, "its session was ended at the other node");
+    }
+
+    /// <summary>What pages see while rows are on their way: by a node that knows it, and by one that does not know it yet.</summary>
+    private static async Task FrozenTenantIsReadAndNotChangedAsync(TestCluster cluster, HubNode a, HttpClient atB)
+    {
+        var saif = (await a.App.Services.GetRequiredService<ITenants>().FindAsync("SAIF", Stop))!;
+        async Task SetAsync(string state, bool isKnown)
+        {
+            await using var rows = await cluster.Server.OpenAsync(DbRole.Migrate, saif.Database!, Stop);
+            await using (var door = new NpgsqlCommand($"UPDATE kernel.tenants SET state = '{state}' WHERE tenant_id = {saif.TenantId}", rows))
+            {
+                await door.ExecuteNonQueryAsync(Stop);
+            }
+
+            await using var platform = a.App.Services.GetRequiredService<IPlatformDb>().DataSource.CreateCommand(
+                $"""
+                 UPDATE tenancy.tenants SET relocation_id = {(isKnown ? "gen_random_uuid()" : "NULL")} WHERE code = 'SAIF';
+                 SELECT pg_notify('eh_tenants', '{saif.TenantId}')
+                 """);
+            await platform.ExecuteNonQueryAsync(Stop);
+        }
+
+        await SetAsync("frozen", isKnown: false);
+        await AnsweredAsync(atB, HttpStatusCode.OK, "read while the rows are copied");
+        await ExpectMovingAsync(await atB.PostAsJsonAsync("/api/v1/orders", Order, Stop));
+        await SetAsync("frozen", isKnown: true);
+        await AnsweredAsync(atB, HttpStatusCode.OK, "read while the rows are copied");
+        await ExpectMovingAsync(await atB.PostAsJsonAsync("/api/v1/orders", Order, Stop));
+        await SetAsync("closed", isKnown: true);
+        await ExpectMovingAsync(await atB.GetAsync("/api/v1/orders", Stop));
+        await SetAsync("open", isKnown: false);
+        await AnsweredAsync(atB, HttpStatusCode.OK, "open again");
+    }
+
+    private static readonly object Order = new { number = "SO-MOVING", item = "BAG", plant = "KOL", department = "BAGS", quantity = 1, due = "2030-01-01T00:00:00Z" };
+
+    private static async Task ExpectMovingAsync(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            var text = await answer.Content.ReadAsStringAsync(Stop);
+            Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{(int)answer.StatusCode}: {text}");
+            Assert.Contains("\"tenant.moving\"", text, StringComparison.Ordinal);
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
     }
 
     private static async Task MovedTenantIsFoundByTheOtherAsync(HubNode a, HubNode b, HttpClient atB)
