@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using EdgeHub.Identifiers;
 using EdgeHub.StationRules;
 
@@ -21,10 +22,20 @@ internal readonly record struct Label(Uid Uid, string Code, IReadOnlyList<string
             return new Label(uid, "", []);
         }
 
+        if (InAnotherForm(text) is { IsEmpty: false } other)
+        {
+            return new Label(other, "", []);
+        }
+
         return error.IsDamage
             ? new Label(default, Codes.LabelDamaged, [error.Position.ToString(CultureInfo.InvariantCulture), Shown(error.Character)])
             : new Label(default, Codes.LabelUnreadable, []);
     }
+
+    // A unit's label may also be a GS1 one whose serial is its UID, and a reader may put an AIM identifier before either.
+    private static Uid InAnotherForm(ReadOnlySpan<byte> text) => text.Length > LabelReader.MaxLength
+        ? default
+        : LabelReader.Read(Encoding.Latin1.GetString(text), DateTime.UnixEpoch.Year).Uid;
 
     // What can't be printed is named, so that no control character reaches a page or a terminal.
     private static string Shown(char character) =>
