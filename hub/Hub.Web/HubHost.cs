@@ -31,7 +31,7 @@ internal static class HubHost
         app.UseHub();
         HealthRoute.Map(app);
         ErrorPages.Map(app);
-        app.MapOpenApi("/openapi/{documentName}.json").OpenToAnybody();
+        app.MapOpenApi("/openapi/v1.json").OpenToAnybody();
         WebApplicationFiles.Map(app);
         return app;
     }

@@ -22,6 +22,19 @@ public sealed class StationListTests(Hub hub)
         Assert.Null(addresses["KOL-ST-03"]);
     }
 
+    /// <summary>One machine takes another's place: both are enrolled for a while.</summary>
+    [Fact]
+    public async Task Station_WithTwoAgents_ShowsTheOneThatIsHeard()
+    {
+        var floor = await Floor.NewAsync(hub);
+        var old = Contact("KOL-ST-01", "") with { AgentName = "old", SilentSince = Floor.Noon };
+        var list = new ListStations(floor.Get<PlanCache>(), [new Told(old, Contact("KOL-ST-01", "") with { AgentName = "new" }, old with { AgentName = "older" })], TimeProvider.System);
+
+        var page = await floor.DoAsync((tx, ct) => list.RunAsync(tx, PlantScope.All, "KOL", null, null, ct));
+
+        Assert.Equal("new", page.Items.Single(station => station.Code == "KOL-ST-01").AgentName);
+    }
+
     private static StationContact Contact(string station, string pages) => new(station, "KOL", Guid.NewGuid(), "agent-a", null, pages);
 
     private sealed class Told(params StationContact[] contacts) : IFleetPresence

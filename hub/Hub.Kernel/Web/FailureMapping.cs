@@ -15,6 +15,13 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
     {
         try
         {
+            // No text of the database has a NUL: refused here, whatever a route does with it.
+            if (context.Request.Path.Value?.Contains('\0', StringComparison.Ordinal) == true || context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+            {
+                await Problems.WriteAsync(context, BadRequest);
+                return;
+            }
+
             await next(context);
             await ExplainAsync(context);
         }
@@ -40,6 +47,7 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
         Error? error = response.StatusCode switch
         {
             StatusCodes.Status400BadRequest => BadRequest,
+            StatusCodes.Status404NotFound => PermissionCheck.NoRoute,
             StatusCodes.Status405MethodNotAllowed => new Error("kernel.wrong_method", ErrorKind.Form, "This address does not take that method."),
             StatusCodes.Status413PayloadTooLarge => TooLarge,
             StatusCodes.Status415UnsupportedMediaType => new Error("kernel.wrong_content_type", ErrorKind.Form, "Send the body as application/json."),
@@ -71,6 +79,18 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
             return bad.StatusCode == StatusCodes.Status413PayloadTooLarge
                 ? TooLarge
                 : BadRequest;
+        }
+
+        // Text with a NUL, a number or a date that no column holds: the caller's values, in whatever field they came.
+        if (exception is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.DatetimeFieldOverflow })
+        {
+            return BadRequest;
+        }
+
+        // The framework does not look whether it knows the charset before it reads.
+        if (exception is InvalidOperationException { InnerException: ArgumentException } && context.Request.ContentType?.Contains("charset", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return BadRequest;
         }
 
         // A node that does not know yet that the rows are on their way wrote into their frozen copy.

@@ -8,7 +8,7 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
 {
     private static readonly Error LogIn = new("kernel.not_logged_in", ErrorKind.Unauthenticated, "Log in first.");
     private static readonly Error NotAllowed = new("kernel.not_allowed", ErrorKind.Forbidden, "Your role may not do that.");
-    private static readonly Error NoRoute = new("kernel.no_such_address", ErrorKind.NotFound, "There is nothing at this address.");
+    internal static readonly Error NoRoute = new("kernel.no_such_address", ErrorKind.NotFound, "There is nothing at this address.");
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -10,6 +10,7 @@ namespace EdgeHub.Hub.Fleet;
 internal static class AgentRoutes
 {
     private const string Read = "fleet.agents.read";
+    private const int LongestReason = 200;
     private const string Manage = "fleet.agents.manage";
 
     public static void Map(IEndpointRouteBuilder api)
@@ -98,7 +99,8 @@ internal static class AgentRoutes
     private static async Task<Done> RevokeAsync(
         HttpContext http, Guid agentId, ReasonForm form, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var why = form.Why ?? "";
+        // As long as the registry keeps it; a longer one would not fit into the audit, after the agent is revoked already.
+        var why = form.Why is { Length: > LongestReason } said ? said[..(char.IsHighSurrogate(said[LongestReason - 1]) ? LongestReason - 1 : LongestReason)] : form.Why ?? "";
         var done = await registry.RevokeAsync(http.Tenant(), agentId, why, cancellationToken);
         return await AnswerAsync(done, http, tenants, clock, "fleet.agent.revoked", agentId, new { why }, cancellationToken);
     }

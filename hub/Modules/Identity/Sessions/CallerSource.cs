@@ -18,22 +18,22 @@ internal sealed class CallerSource(
         if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return Token.HashOf(authorization.AsSpan(Bearer.Length).Trim()) is { } key
-                ? await LookUpAsync(key, FindKeyAsync, cancellationToken)
+                ? await LookUpAsync(key, isKey: true, FindKeyAsync, cancellationToken)
                 : null;
         }
 
         return SessionCookie.Read(context.Request) is { } hash && !OriginCheck.IsForeign(context.Request)
-            ? await LookUpAsync(hash, FindSessionAsync, cancellationToken)
+            ? await LookUpAsync(hash, isKey: false, FindSessionAsync, cancellationToken)
             : null;
     }
 
     private async ValueTask<Caller?> LookUpAsync(
-        byte[] hash, Func<byte[], CancellationToken, Task<Caller?>> find, CancellationToken cancellationToken)
+        byte[] hash, bool isKey, Func<byte[], CancellationToken, Task<Caller?>> find, CancellationToken cancellationToken)
     {
-        if (!cache.TryGet(hash, out var caller))
+        if (!cache.TryGet(hash, isKey, out var caller))
         {
             caller = await find(hash, cancellationToken);
-            cache.Put(hash, caller);
+            cache.Put(hash, isKey, caller);
         }
 
         return caller;

@@ -60,7 +60,7 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
         await transaction.RunAsync(load, cancellationToken);
         var contacts = _presence is null
             ? []
-            : (await _presence.StationsAsync(transaction.Tenant, cancellationToken)).ToDictionary(station => station.Station, StringComparer.Ordinal);
+            : Newest(await _presence.StationsAsync(transaction.Tenant, cancellationToken));
         var plants = (await PlantStore.ListAsync(transaction, cancellationToken)).FindAll(plant => scope.Covers(plant.Id));
         if (plantCode is not null && plants.All(plant => plant.Code != plantCode))
         {
@@ -92,6 +92,11 @@ internal sealed class ListStations(PlanCache cache, IEnumerable<IFleetPresence> 
         var rows = await Activity.ReadAsync(transaction, plant.Id, shift?.From ?? now.AddHours(-8), now.AddMinutes(5), cancellationToken);
         return rows.ToLookup(row => row.Station, StringComparer.Ordinal);
     }
+
+    /// <summary>A station can have two agents while one takes the other's place: the one that is heard counts, else the one heard last.</summary>
+    private static Dictionary<string, StationContact> Newest(IReadOnlyList<StationContact> contacts) =>
+        contacts.GroupBy(contact => contact.Station, StringComparer.Ordinal)
+            .ToDictionary(agents => agents.Key, agents => agents.MaxBy(agent => agent.SilentSince ?? DateTimeOffset.MaxValue)!, StringComparer.Ordinal);
 
     private static StationView View(
         StationHome station, PlanTables tables, StationContact? contact, ILookup<string, ActivityRow> activity, DateTimeOffset? lastScan)
