@@ -38,6 +38,22 @@ public interface ISearchKind
     Task<IReadOnlyList<SearchHit>> FindAsync(TenantTransaction transaction, SearchFor asked, CancellationToken cancellationToken);
 }
 
+/// <summary>
+/// The same for what lies beside the caller's transaction. It is asked before there is one: a company has four connections to a
+/// node, and searches that each held one while they waited for a second would wait for each other.
+/// </summary>
+public interface ISearchBeside
+{
+    /// <summary>The permission without which the kind is left out.</summary>
+    string Permission { get; }
+
+    /// <summary>Place among the kinds, the smallest first.</summary>
+    int Order { get; }
+
+    /// <summary>The best hits.</summary>
+    Task<IReadOnlyList<SearchHit>> FindAsync(TenantScope tenant, SearchFor asked, CancellationToken cancellationToken);
+}
+
 /// <summary><c>GET /api/v1/search?q=</c>: over all kinds that the caller may see.</summary>
 internal static class SearchRoute
 {
@@ -46,12 +62,11 @@ internal static class SearchRoute
     private const int OfEachKind = 5;
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/search", (HttpContext http, IEnumerable<ISearchKind> kinds, string? q) =>
-                http.ReadAsync((transaction, cancellationToken) => RunAsync(http, transaction, kinds, q, cancellationToken)))
+        api.MapGet("/search", (HttpContext http, IEnumerable<ISearchKind> kinds, IEnumerable<ISearchBeside> beside, string? q) => RunAsync(http, kinds, beside, q))
             .RequireMember().WithTags("kernel").Describe("search", "Finds units, orders, items, stations, agents and people by the beginning of their names.");
 
-    private static async Task<Result<SearchAnswer>> RunAsync(
-        HttpContext http, TenantTransaction transaction, IEnumerable<ISearchKind> kinds, string? q, CancellationToken cancellationToken)
+    private static async Task<Answer<SearchAnswer>> RunAsync(
+        HttpContext http, IEnumerable<ISearchKind> kinds, IEnumerable<ISearchBeside> beside, string? q)
     {
         var text = (q ?? "").Trim();
         if (text.Length is < Shortest or > Longest || text.Any(char.IsControl))
@@ -60,13 +75,25 @@ internal static class SearchRoute
         }
 
         var caller = http.Caller()!;
-        var hits = new List<SearchHit>();
-        foreach (var kind in kinds.Where(kind => caller.May(kind.Permission)).OrderBy(kind => kind.Order))
+        var found = new List<(int Order, SearchHit Hit)>();
+        foreach (var kind in beside.Where(kind => caller.May(kind.Permission)))
         {
-            var plants = caller.ScopeOf(kind.Permission) == PermissionScope.Tenant ? PlantScope.All : caller.Plants;
-            hits.AddRange((await kind.FindAsync(transaction, new SearchFor(text, text.ToUpperInvariant(), plants, OfEachKind), cancellationToken)).Take(OfEachKind));
+            var hits = await kind.FindAsync(http.Tenant(), Asked(caller, kind.Permission, text), http.RequestAborted);
+            found.AddRange(hits.Take(OfEachKind).Select(hit => (kind.Order, hit)));
         }
 
-        return new SearchAnswer(text, hits);
+        return await http.ReadAsync<SearchAnswer>(async (transaction, cancellationToken) =>
+        {
+            foreach (var kind in kinds.Where(kind => caller.May(kind.Permission)))
+            {
+                var hits = await kind.FindAsync(transaction, Asked(caller, kind.Permission, text), cancellationToken);
+                found.AddRange(hits.Take(OfEachKind).Select(hit => (kind.Order, hit)));
+            }
+
+            return new SearchAnswer(text, found.OrderBy(at => at.Order).Select(at => at.Hit).ToList());
+        });
     }
+
+    private static SearchFor Asked(Caller caller, string permission, string text) =>
+        new(text, text.ToUpperInvariant(), caller.ScopeOf(permission) == PermissionScope.Tenant ? PlantScope.All : caller.Plants, OfEachKind);
 }

@@ -31,7 +31,7 @@ public sealed class FleetModule : IHubModule
         services.AddSingleton<CertificateRenewals>();
         services.AddSingleton<AgentViews>();
         services.AddSingleton<IngestReader>();
-        services.AddSingleton<ISearchKind, SearchAgents>();
+        services.AddSingleton<ISearchBeside, SearchAgents>();
         services.AddSingleton<AgentRegistry>();
         services.AddSingleton<IAgentRegistry>(provider => provider.GetRequiredService<AgentRegistry>());
         services.AddSingleton<Quarantine>();

@@ -14,6 +14,7 @@ internal static class ControlRun
         using var client = new HttpClient(handler) { BaseAddress = new Uri(hub.Addresses.Web) };
         var administrator = hub.World.Credentials.AdministratorOf(tenant);
         var findings = new List<string>();
+        var number = 0;
 
         // Looked at before it is changed.
         // Controls of the demo work on its simulated plant, which is not here.
@@ -21,7 +22,9 @@ internal static class ControlRun
         {
             foreach (var slot in route.Slots.Where(slot => slot.Kind.Plain is null && slot.Kind != Kinds.Cursor && !slot.Kind.IsOwnName))
             {
-                var attempt = new Attempt(route, slot, tenant.Ids[slot.Kind.Name][0], administrator, null);
+                // What changes something takes another one each time: what was ended can't be ended again.
+                var ids = tenant.Ids[slot.Kind.Name];
+                var attempt = new Attempt(route, slot, ids[route.Changes ? number++ % Math.Max(1, ids.Count - 1) : 0], administrator, null);
                 if (!Judge.MayEnter(attempt))
                 {
                     continue;

@@ -30,11 +30,12 @@ internal static class Judge
     }
 
     private static string? ForeignByte(Attempt attempt, Answer answer, World world) =>
-        ForeignByte(answer.Text, attempt.Sent, attempt.By.Tenant?.Foreign ?? (attempt.By.Kind == "hub operator" && attempt.Route.Mark.Of != PermissionOf.Tenant ? world.Business : world.Anybodys));
+        ForeignByte(attempt.MakesOwn ? world.WithoutTyped(answer.Text) : answer.Text, attempt.Sent, attempt.By.Tenant?.Foreign ?? (attempt.By.Kind == "hub operator" && attempt.Route.Mark.Of != PermissionOf.Tenant ? world.Business : world.Anybodys));
 
     private static string? OfCaller(Attempt attempt, Answer answer)
     {
-        if (answer.Status == 401 && attempt.Route.Mark.Of != PermissionOf.Anybody)
+        // A key has no session of its own to switch or end.
+        if (answer.Status == 401 && attempt.Route.Mark.Of != PermissionOf.Anybody && !(attempt.By.Kind == "key" && attempt.Route.Mark.Of == PermissionOf.Person))
         {
             return "answered 401 to somebody who has logged in: the suite's credential has ended, and what follows proves nothing";
         }

@@ -37,7 +37,7 @@ internal sealed class MatrixRun(WallHub hub, MatrixScope scope)
         using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = AtOnce };
         using var web = new HttpClient(handler) { BaseAddress = new Uri(hub.Addresses.Web), Timeout = TimeSpan.FromSeconds(30) };
         using var agents = AgentsClient.Make(hub);
-        using var strangers = new StrangersClients(hub.Addresses.Web);
+        using var strangers = new StrangersClients(hub.Addresses.Web, 77);
         var attempts = Attempts().ToArray();
 
         // One company after the other, so that nobody else's rows may change meanwhile. What makes an own thing under another's

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 namespace EdgeHub.Isolation.Tests;
 
 /// <summary>Clients that come from many addresses of the loopback net: log-ins are limited per address, and here each must be answered.</summary>
-internal sealed class StrangersClients(string web) : IDisposable
+/// <param name="web">The hub.</param>
+/// <param name="net">Third number of the addresses, so that suites do not use up each other's.</param>
+internal sealed class StrangersClients(string web, int net) : IDisposable
 {
     private const int PerAddress = 15;
     private const int Most = 250;
@@ -39,7 +41,7 @@ internal sealed class StrangersClients(string web) : IDisposable
             ConnectCallback = async (context, token) =>
             {
                 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                socket.Bind(new IPEndPoint(new IPAddress([127, 0, 77, (byte)host]), 0));
+                socket.Bind(new IPEndPoint(new IPAddress([127, 0, (byte)net, (byte)host]), 0));
                 await socket.ConnectAsync(context.DnsEndPoint, token);
                 return new NetworkStream(socket, ownsSocket: true);
             },

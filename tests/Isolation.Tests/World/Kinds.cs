@@ -74,6 +74,18 @@ internal static class Kinds
     private static readonly Kind TenantCode = new("company's code", "SELECT code FROM tenancy.tenants WHERE tenant_id = $1", () => "QXZZ") { IsPlatform = true };
     private static readonly Kind ProvisioningRun = Id("provisioning run", "SELECT run_id FROM tenancy.provisioning_runs r JOIN tenancy.tenants t USING (code) WHERE t.tenant_id = $1") with { IsPlatform = true };
 
+    // The administrator last: who comes first may be deactivated.
+    private static readonly Kind Person = Id(
+        "person", "SELECT person_id FROM identity.memberships WHERE tenant_id = $1 ORDER BY role = 'tenant_administrator', role = 'operator' DESC, role") with { IsPlatform = true };
+
+    private static readonly Kind Invitation = Id("invitation", "SELECT invitation_id FROM identity.invitations WHERE tenant_id = $1 AND accepted_at IS NULL ORDER BY 1") with { IsPlatform = true };
+
+    private static readonly Kind Login = new(
+        "log-in", "SELECT p.login FROM identity.people p JOIN identity.memberships m USING (person_id) WHERE m.tenant_id = $1 AND p.login IS NOT NULL ORDER BY 1",
+        () => $"nobody{Next()}@nowhere.example") { IsPlatform = true, IsOwnName = true };
+
+    private static readonly Kind Badge = new("badge", "SELECT badge FROM identity.memberships WHERE tenant_id = $1 AND badge IS NOT NULL ORDER BY 1", () => $"BADGE-{Next()}") { IsPlatform = true, IsOwnName = true };
+
     /// <summary>Taken from the lists themselves, by <see cref="Cursors"/>.</summary>
     public static Kind Cursor { get; } = new("cursor", null, () => Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('='));
 
@@ -88,7 +100,8 @@ internal static class Kinds
         ["tenants/code"] = TenantCode, ["tenant"] = TenantCode, ["runId"] = ProvisioningRun,
         ["labels/uids"] = Unit, ["labels/order"] = LabelledOrder,
         ["cursor"] = Cursor, ["after"] = Cursor, ["prefix"] = Unit, ["q"] = Unit,
-        ["NewOrder.number"] = Order with { IsOwnName = true }, ["ScanForm.label"] = Unit, ["FaultForm.agent"] = AgentName, ["NewAgentForm.name"] = AgentName, ["NameForm.name"] = AgentName,
+        ["NewOrder.number"] = Order with { IsOwnName = true }, ["RoleForm.stations"] = Station with { IsOwnName = true }, ["NewPerson.stations"] = Station with { IsOwnName = true }, ["personId"] = Person, ["invitationId"] = Invitation, ["login"] = Login, ["LogInForm.email"] = Login, ["badge"] = Badge, ["plants"] = Plant,
+        ["ScanForm.label"] = Unit, ["FaultForm.agent"] = AgentName, ["NewAgentForm.name"] = AgentName, ["NameForm.name"] = AgentName,
         ["TenantRequest.code"] = TenantCode with { IsOwnName = true },
     };
 

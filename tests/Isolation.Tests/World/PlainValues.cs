@@ -8,7 +8,7 @@ internal static class PlainValues
     private static readonly Dictionary<string, string> Json = new(StringComparer.OrdinalIgnoreCase)
     {
         // Lists.
-        ["limit"] = "5", ["state"] = "null", ["kind"] = "null", ["verdict"] = "null", ["step"] = "null", ["scans.code"] = "null", ["from"] = "null", ["to"] = "null",
+        ["limit"] = "5", ["state"] = "null", ["kind"] = "null", ["verdict"] = "null", ["step"] = "null", ["scans.code"] = "null", ["errors.code"] = "\"kernel.bad_request\"", ["from"] = "null", ["to"] = "null",
         ["type"] = "\"FG\"", ["inWork"] = "null", ["topics"] = "\"\"", ["path"] = "\"nothing/here\"", ["documentName"] = "\"v1\"",
 
         // Labels.
@@ -20,7 +20,7 @@ internal static class PlainValues
         ["note"] = "\"Plain note\"", ["action"] = "\"accept\"", ["ExceptionDecision.step"] = "0", ["count"] = "1", ["currency"] = "\"INR\"",
         ["timeZone"] = "\"Asia/Kolkata\"", ["language"] = "\"en\"", ["starts"] = "\"06:00:00\"", ["ends"] = "\"14:00:00\"", ["target"] = "10",
         ["unknownUnit"] = "\"warn\"", ["doubleReadMs"] = "2000", ["staleAfterMs"] = "5000", ["unitType"] = "\"FG\"", ["ComponentsForm.type"] = "\"CO\"",
-        ["role"] = "\"operator\"", ["days"] = "1", ["email"] = "\"nobody@nowhere.example\"", ["password"] = "\"not the password\"", ["person"] = "\"nobody\"",
+        ["role"] = "\"operator\"", ["days"] = "1", ["token"] = "\"bm90IGEgdG9rZW4\"", ["pin"] = "\"4711\"", ["current"] = "\"not the password\"", ["PasswordForm.next"] = "\"another password\"", ["password"] = "\"not the password\"", ["person"] = "\"nobody\"",
         ["StateChange.state"] = "\"active\"", ["slug"] = "null", ["placement"] = "\"pool\"", ["group"] = "null", ["failAtStep"] = "null",
 
         // A routing's steps.

@@ -37,6 +37,7 @@ internal static class Seed
         await SendAsync(api, HttpMethod.Post, "production/components", new { plant = "KOL", department = "BAGS", type = "CO", count = 4 });
         await SendAsync(api, HttpMethod.Post, "keys", new { name = "Made key " + tenant.Canary, role = "operator", days = 3 });
         await SendAsync(api, HttpMethod.Post, "agents/tokens", new { name = "waiting " + tenant.Canary, plant = "KOL", stations = (string[])["KOL-ST-01"] });
+        await SendAsync(api, HttpMethod.Post, "invitations", new { login = $"invited@{tenant.Scope.Code.ToLowerInvariant()}.example", name = "Invited " + tenant.Canary, language = "en", role = "operator", days = 3 });
         await AgentAsync(hub, api, tenant);
         var units = await UnitsAsync(api, "WO-0001");
         await SendAsync(api, HttpMethod.Post, $"production/units/{units[5]}/hold", new { reason = "Held: " + tenant.Canary });

@@ -12,8 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EdgeHub.Isolation.Tests;
 
 /// <summary>
-/// The whole hub with four companies that have everything: one in a database of its own, three that share a pool. Three attack
-/// and are attacked; the fourth is nobody's victim: on it the suite sees that its requests would find what they ask for.
+/// The whole hub with five companies that have everything: one in a database of its own, four that share a pool. Three attack
+/// and are attacked; the fourth is nobody's victim: on it the suite sees that its requests would find what they ask for; the
+/// fifth sends what makes no sense.
 /// </summary>
 public class WallHub : WholeHub, IAgentDoor
 {
@@ -31,7 +32,7 @@ public class WallHub : WholeHub, IAgentDoor
     {
         var provisioning = App.Services.GetRequiredService<ITenantProvisioning>();
         var tenants = new List<WorldTenant>();
-        foreach (var (code, kind) in ((string, string)[])[("QXAA", "own"), ("QXBB", "pool"), ("QXCC", "pool"), ("QXDD", "pool")])
+        foreach (var (code, kind) in ((string, string)[])[("QXAA", "own"), ("QXBB", "pool"), ("QXCC", "pool"), ("QXDD", "pool"), ("QXEE", "pool")])
         {
             var order = new NewTenant(code, "Company " + WorldTenant.CanaryOf(code)) { Placement = kind, State = "active" };
             var made = await provisioning.ProvisionAsync(order, CancellationToken.None);

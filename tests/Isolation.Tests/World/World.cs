@@ -47,6 +47,9 @@ internal sealed class World(IReadOnlyList<WorldTenant> tenants, Credentials cred
     /// <summary>Nobody's victim: its own requests show that the suite asks rightly.</summary>
     public WorldTenant Twin => tenants[3];
 
+    /// <summary>Sends what makes no sense; nobody looks at its rows.</summary>
+    public WorldTenant Clumsy => tenants[4];
+
     public Credentials Credentials => credentials;
 
     /// <summary>What no outsider may see: every company's.</summary>
@@ -54,6 +57,11 @@ internal sealed class World(IReadOnlyList<WorldTenant> tenants, Credentials cred
 
     /// <summary>What the operator of the hub may not see either: all but the list of companies.</summary>
     public SearchValues<string> Business { get; private set; } = SearchValues.Create([], StringComparison.Ordinal);
+
+    /// <summary>The text without codes and names that the caller himself has typed by then: what makes own things under others' names does that.</summary>
+    public string WithoutTyped(string text) =>
+        Kinds.All.Where(kind => kind.IsCode || kind.IsOwnName).SelectMany(kind => tenants.SelectMany(tenant => tenant.Ids[kind.Name]))
+            .OrderByDescending(id => id.Length).Aggregate(text, (left, id) => left.Replace(id, "", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Learns from the databases what belongs to whom.</summary>
     public async Task LearnAsync(WallHub hub)
