@@ -48,18 +48,20 @@ export function Search() {
           Ctrl K
         </kbd>
       </button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        withCloseButton={false}
-        padding={0}
-        size={620}
-        yOffset="11vh"
-        aria-label={t('search')}
-        transitionProps={{ duration: 90 }}
-      >
-        <Box close={() => setOpen(false)} />
-      </Modal>
+      {open && (
+        <Modal
+          opened
+          onClose={() => setOpen(false)}
+          withCloseButton={false}
+          padding={0}
+          size={620}
+          yOffset="11vh"
+          aria-label={t('search')}
+          transitionProps={{ duration: 90 }}
+        >
+          <Box close={() => setOpen(false)} />
+        </Modal>
+      )}
     </>
   );
 }
