@@ -45,41 +45,6 @@ public sealed class RoleTests(Hub hub)
     }
 
     [Fact]
-    public async Task ApiKey_ActsWithItsRoleUntilRevoked()
-    {
-        var keys = hub.Services.GetRequiredService<KeyStore>();
-        var (_, personId) = await hub.NewPersonAsync();
-        var (keyId, text) = await keys.MakeAsync(hub.Saif, "ERP", "planner", personId, TimeSpan.FromDays(1), default);
-        using var program = hub.NewBrowser();
-        var bearer = ("Authorization", "Bearer " + text);
-        Assert.Equal(HttpStatusCode.OK, (await program.TryAsync(HttpMethod.Get, "probe/orders", null, bearer)).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await program.TryAsync(HttpMethod.Post, "probe/exceptions", null, bearer)).Status);
-        Assert.True(await keys.RevokeAsync(hub.Saif, keyId, default));
-        hub.Time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await program.TryAsync(HttpMethod.Get, "probe/orders", null, bearer)).Status);
-    }
-
-    [Fact]
-    public async Task ApiKey_IsMadeByTheAdministratorOnlyAndShownOnce()
-    {
-        using var dev = hub.NewBrowser(demo: true);
-        await dev.TryAsync(HttpMethod.Post, "session/demo", new { person = "dev" });
-        var (status, made, _) = await dev.SendAsync(HttpMethod.Post, "keys", new { name = "ERP", role = "planner" });
-        Assert.Equal(HttpStatusCode.OK, status);
-        var key = made.GetProperty("key").GetString()!;
-        var list = (await dev.SendAsync(HttpMethod.Get, "keys")).Body.GetRawText();
-        Assert.Contains(made.GetProperty("id").GetString()!, list, StringComparison.Ordinal);
-        Assert.DoesNotContain(key, list, StringComparison.Ordinal);
-
-        using var program = hub.NewBrowser(demo: true);
-        Assert.Equal(HttpStatusCode.OK, (await program.TryAsync(HttpMethod.Get, "probe/orders", null, ("Authorization", "Bearer " + key))).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await program.TryAsync(HttpMethod.Post, "keys", new { name = "more", role = "planner" }, ("Authorization", "Bearer " + key))).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await dev.TryAsync(HttpMethod.Post, "keys", new { name = "up", role = "hub_operator" })).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await dev.TryAsync(HttpMethod.Delete, $"keys/{made.GetProperty("id").GetString()}")).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await program.TryAsync(HttpMethod.Get, "probe/orders", null, ("Authorization", "Bearer " + key))).Status);
-    }
-
-    [Fact]
     public async Task Names_AreToldToTheOwnTenantOnly()
     {
         var people = hub.Services.GetRequiredService<IPeople>();

@@ -38,6 +38,8 @@ public sealed class IdentityModule : IHubModule
         services.AddSingleton<SessionViews>();
         services.AddSingleton(new LogInLimit(LogInLimit.PerMinute));
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyChanges>();
+        services.AddSingleton<AuditReader>();
         services.AddSingleton<IPeople, People>();
         services.AddSingleton<ICallerSource, CallerSource>();
         services.AddSingleton<IDemoSeed, DemoPeopleSeed>();
@@ -50,6 +52,8 @@ public sealed class IdentityModule : IHubModule
         PeopleRoutes.Map(api);
         InvitationRoutes.Map(api);
         KeyRoutes.Map(api);
+        RoleRoutes.Map(api);
+        AuditRoutes.Map(api);
         if (_demo.IsOn)
         {
             DemoLogIn.Map(api);

@@ -17,7 +17,7 @@ internal sealed class CallerSource(
         var authorization = context.Request.Headers[HeaderNames.Authorization].ToString();
         if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            return Token.HashOf(authorization.AsSpan(Bearer.Length).Trim()) is { } key
+            return Token.HashOfKey(authorization.AsSpan(Bearer.Length).Trim()) is { } key
                 ? await LookUpAsync(key, isKey: true, FindKeyAsync, cancellationToken)
                 : null;
         }
@@ -39,36 +39,32 @@ internal sealed class CallerSource(
         return caller;
     }
 
-    private async Task<Caller?> FindSessionAsync(byte[] hash, CancellationToken cancellationToken) =>
-        await sessions.FindAsync(hash, cancellationToken) is { } session
-            ? await CallerAsync(session.PersonId, session.Name, session.TenantId, session.Role, session.PlantIds, session.Language, isKey: false, cancellationToken)
-            : null;
-
-    private async Task<Caller?> FindKeyAsync(byte[] hash, CancellationToken cancellationToken) =>
-        await keys.FindAsync(hash, cancellationToken) is { } key
-            ? await CallerAsync(key.KeyId, key.Name, key.TenantId, key.Role, key.PlantIds, "en", isKey: true, cancellationToken)
-            : null;
-
-    private async Task<Caller?> CallerAsync(
-        Guid personId, string name, int? tenantId, string role, Guid[] plantIds, string language, bool isKey, CancellationToken cancellationToken)
+    private async Task<Caller?> FindSessionAsync(byte[] hash, CancellationToken cancellationToken)
     {
-        TenantScope? scope = null;
-        if (tenantId is { } id)
+        if (await sessions.FindAsync(hash, cancellationToken) is not { } session)
         {
-            if (await tenants.FindAsync(id, cancellationToken) is not { } tenant)
-            {
-                return null;
-            }
-
-            scope = new TenantScope(tenant.TenantId, tenant.Code);
+            return null;
         }
 
-        var held = PermissionMatrix.Current.Find(role);
-        return new Caller(personId, name, scope, role, held?.Permissions ?? FrozenSet<string>.Empty, language)
+        var tenant = session.TenantId is { } id ? await TenantAsync(id, cancellationToken) : null;
+        if (session.TenantId is not null && tenant is null)
         {
-            Scopes = held?.Scopes,
-            Plants = PlantScope.OfMembership(plantIds),
-            IsKey = isKey,
+            return null;
+        }
+
+        var role = PermissionMatrix.Current.Find(session.Role);
+        return new Caller(session.PersonId, session.Name, tenant, session.Role, role?.Permissions ?? FrozenSet<string>.Empty, session.Language)
+        {
+            Scopes = role?.Scopes,
+            Plants = PlantScope.OfMembership(session.PlantIds),
         };
     }
+
+    private async Task<Caller?> FindKeyAsync(byte[] hash, CancellationToken cancellationToken) =>
+        await keys.FindAsync(hash, cancellationToken) is { } key && await TenantAsync(key.TenantId, cancellationToken) is { } tenant
+            ? key.AsCaller(tenant)
+            : null;
+
+    private async Task<TenantScope?> TenantAsync(int tenantId, CancellationToken cancellationToken) =>
+        await tenants.FindAsync(tenantId, cancellationToken) is { } tenant ? new TenantScope(tenant.TenantId, tenant.Code) : null;
 }
