@@ -54,6 +54,40 @@ public sealed class SealTests(Hub hub)
     }
 
     [Fact]
+    public async Task Audit_IsSealedToo_AndOneWrittenAnewAsAWholeIsFound()
+    {
+        var plant = await Plant.NewAsync(hub);
+        await AuditAsync(plant, "one");
+        Assert.Equal(0, (await plant.Get<Sealer>().SealAsync(plant.Tenant, whole: true, default)).Value);
+        await AuditAsync(plant, "two");
+        await plant.MintAsync(1);
+        await plant.Get<Sealer>().SealAsync(plant.Tenant, whole: true, default);
+        var report = await VerifyAsync(plant);
+        Assert.True(report.Sound, string.Join("; ", report.Faults));
+        Assert.Equal((2, 1), (report.Seals, report.SealedEvents));
+
+        // The chain is forged from its first entry, head included: sound in itself, and not what was sealed.
+        await plant.TamperAsync("DELETE FROM kernel.audit WHERE tenant_id = $1", plant.Tenant.TenantId);
+        await plant.TamperAsync("UPDATE kernel.audit_heads SET number = 0, hash = '\\x' WHERE tenant_id = $1", plant.Tenant.TenantId);
+        await AuditAsync(plant, "forged");
+        await AuditAsync(plant, "two");
+        var fault = Assert.Single((await VerifyAsync(plant)).Faults);
+        Assert.Equal(("audit", 1, "seal_broken"), (fault.Uid, fault.Seq, fault.Code));
+
+        await plant.TamperAsync("UPDATE kernel.audit SET subject = 'order 9' WHERE tenant_id = $1 AND number = 2", plant.Tenant.TenantId);
+        Assert.Contains((await VerifyAsync(plant)).Faults, found => found is { Uid: "audit", Seq: 2, Code: "audit_altered" });
+    }
+
+    private async Task AuditAsync(Plant plant, string subject)
+    {
+        await using var transaction = await hub.Fixture.BeginAsync(plant.Tenant);
+        var writes = new SqlBatch();
+        writes.AddAudit(plant.Tenant, new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero), new AuditEntry("a.b", Guid.Empty, "order " + subject, "{}"));
+        await transaction.RunAsync(writes, default);
+        await transaction.CommitAsync(default);
+    }
+
+    [Fact]
     public void Tree_OfEverySize_ProvesEachLeafAndNoOther()
     {
         for (var count = 1; count <= 33; count++)

@@ -58,6 +58,15 @@ public sealed class ExampleTests(WholeHub hub)
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    /// <summary>The same of the check that each change leaves one audit entry.</summary>
+    [Fact]
+    public async Task Change_WithoutAuditEntry_IsFound()
+    {
+        var audit = await AuditOfExample.BeginAsync(hub, "bimal");
+        Assert.StartsWith("left 0 audit entries", await audit.WrongAsync("releaseOrder"), StringComparison.Ordinal);
+        Assert.Null(await audit.WrongAsync("lookAtInvitation"));
+    }
+
     /// <summary>A guard that nobody has seen fail guards nothing.</summary>
     [Theory]
     [InlineData("""{ "a": 1 }""", "$.b is missing")]
@@ -86,11 +95,17 @@ public sealed class ExampleTests(WholeHub hub)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         }
 
+        var audit = operation.Method == "GET" ? null : await AuditOfExample.BeginAsync(hub, example["as"]?.GetValue<string>());
         using var answer = await person.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
         var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
         if (status != example["status"]!.ToString())
         {
             return [$"answered {status} instead of {example["status"]}: {await answer.Content.ReadAsStringAsync(Stop)}"];
+        }
+
+        if (audit is not null && await audit.WrongAsync(example["operation"]!.GetValue<string>()) is { } unaudited)
+        {
+            return [unaudited];
         }
 
         if (!operation.Operation.GetProperty("responses").TryGetProperty(status, out var described))

@@ -84,6 +84,25 @@ public static class AuditRows
     public static Task<IReadOnlyList<AuditRow>> AfterAsync(TenantTransaction transaction, long number, int limit, CancellationToken cancellationToken) =>
         ReadAsync(transaction, " AND number > $2 ORDER BY number LIMIT $3", cancellationToken, Param.Long(number), Param.Int(limit));
 
+    /// <summary>Hashes of entries by number; one that is missing is left out.</summary>
+    public static async Task<IReadOnlyDictionary<long, byte[]>> HashesAsync(TenantTransaction transaction, IReadOnlyList<long> numbers, CancellationToken cancellationToken)
+    {
+        var hashes = new Dictionary<long, byte[]>();
+        var query = new SqlBatch();
+        query.Add(
+            "SELECT number, hash FROM kernel.audit WHERE tenant_id = $1 AND number = ANY ($2)",
+            async (row, token) =>
+            {
+                while (await row.ReadAsync(token))
+                {
+                    hashes[row.GetInt64(0)] = row.GetFieldValue<byte[]>(1);
+                }
+            },
+            Param.Int(transaction.Tenant.TenantId), Param.Array(numbers, NpgsqlDbType.Bigint));
+        await transaction.RunAsync(query, cancellationToken);
+        return hashes;
+    }
+
     /// <summary>Number and hash that the audit's head names; 0 for an empty one.</summary>
     public static async Task<(long Number, byte[] Hash)> HeadAsync(TenantTransaction transaction, CancellationToken cancellationToken)
     {

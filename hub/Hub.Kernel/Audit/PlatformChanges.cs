@@ -32,6 +32,12 @@ public sealed class PlatformChange : IAsyncDisposable
     /// <summary>Commits change and entries, then brings the entries to their audits.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
+        if (_changes.IsRehearsal)
+        {
+            await Transaction.RollbackAsync(cancellationToken);
+            return;
+        }
+
         if (_entries.Count > 0)
         {
             var writes = new SqlBatch();
@@ -69,6 +75,9 @@ public sealed partial class PlatformChanges(IPlatformDb platform, ITenantDb tena
 {
     private const int MostAtOnce = 500;
 
+    /// <summary>For a command's dry run: everything is tried in its transaction, every rule and constraint asked, and nothing stays.</summary>
+    public bool IsRehearsal { get; set; }
+
     /// <summary>Begins a change; disposing without a commit takes it back.</summary>
     public async Task<PlatformChange> BeginAsync(CancellationToken cancellationToken)
     {
@@ -82,6 +91,14 @@ public sealed partial class PlatformChanges(IPlatformDb platform, ITenantDb tena
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>An entry for a change that was made elsewhere, such as the making of a company.</summary>
+    public async Task RecordAsync(TenantScope? tenant, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        await using var change = await BeginAsync(cancellationToken);
+        change.Audit(tenant, entry);
+        await change.CommitAsync(cancellationToken);
     }
 
     /// <summary>Brings what is pending to its audits: what an earlier delivery could not.</summary>

@@ -47,6 +47,7 @@ internal static class LiveRoute
 
         // The hub stops within seconds, so streams end with it instead of holding it up.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var watch = CallerWatch.EndWithCallerAsync(context, ending, time);
         try
         {
             await SendAsync(context, feed, wanted, position, epoch, time, ending.Token);
@@ -54,6 +55,11 @@ internal static class LiveRoute
         catch (OperationCanceledException)
         {
             context.Abort();
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await watch;
         }
     }
 

@@ -8,6 +8,12 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
 {
     private static readonly Error LogIn = new("kernel.not_logged_in", ErrorKind.Unauthenticated, "Log in first.");
     private static readonly Error NotAllowed = new("kernel.not_allowed", ErrorKind.Forbidden, "Your role may not do that.");
+    private static readonly Error OtherTenant = new(
+        "kernel.other_tenant", ErrorKind.State, "The session speaks for another company than this page. Load the page again.");
+
+    /// <summary>The company that a page believes to show; a session that was switched in another window answers it nothing.</summary>
+    private const string MeantTenant = "EdgeHub-Tenant";
+
     internal static readonly Error NoRoute = new("kernel.no_such_address", ErrorKind.NotFound, "There is nothing at this address.");
 
     public async Task InvokeAsync(HttpContext context)
@@ -72,6 +78,11 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
         if (caller is null)
         {
             return LogIn;
+        }
+
+        if (context.Request.Headers.TryGetValue(MeantTenant, out var meant) && !string.Equals(meant, caller.Tenant?.Code ?? "", StringComparison.Ordinal))
+        {
+            return OtherTenant;
         }
 
         if (required.Of == PermissionOf.Hub)

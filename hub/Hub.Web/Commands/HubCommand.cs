@@ -23,6 +23,8 @@ internal static class HubCommand
         var root = new RootCommand("EdgeHub hub: many companies' plants in one place.") { Data, Database };
         root.Subcommands.Add(ServeCommand.Make());
         root.Subcommands.Add(TenantCommands.Make());
+        root.Subcommands.Add(PeopleCommands.Make());
+        root.Subcommands.Add(KeyCommands.Make());
         root.Subcommands.Add(AgentCommands.Make());
         root.Subcommands.Add(AgentCommands.MakeAuthority());
         root.Subcommands.Add(DemoCommand.Make());

@@ -40,6 +40,9 @@ public sealed class IdentityModule : IHubModule
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyChanges>();
         services.AddSingleton<AuditReader>();
+        services.AddSingleton<PeopleAdministration>();
+        services.AddSingleton<IPeopleAdministration>(provider => provider.GetRequiredService<PeopleAdministration>());
+        services.AddSingleton<IKeyAdministration, KeyAdministration>();
         services.AddSingleton<IPeople, People>();
         services.AddSingleton<ICallerSource, CallerSource>();
         services.AddSingleton<IDemoSeed, DemoPeopleSeed>();

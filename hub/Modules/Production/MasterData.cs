@@ -23,15 +23,19 @@ internal static partial class MasterData
     public static Error? CheckName(string field, string? name) =>
         name is { Length: > 0 and <= LongestName } && !name.Any(char.IsControl) ? null : Form(field, $"1 to {LongestName} characters");
 
-    /// <summary>Writes one row, raises the plan's version and records who did it.</summary>
+    /// <summary>Writes one row, raises the plan's version and records who did it, field by field.</summary>
     public static async Task SaveAsync(
-        TenantTransaction transaction, Actor actor, string subject, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+        TenantTransaction transaction, Actor actor, string subject, MasterRow row, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
+        var before = await row.ReadAsync(transaction, cancellationToken);
         var writes = new SqlBatch();
         writes.Add(sql, parameters);
         writes.AddPlanChange(transaction.Tenant, actor.At);
-        writes.AddAudit(transaction.Tenant, actor.At, new AuditEntry("production.master_data.changed", actor.PersonId, subject, "{}"));
         await transaction.RunAsync(writes, cancellationToken);
+        var diff = MasterRow.Difference(before, await row.ReadAsync(transaction, cancellationToken));
+        var audit = new SqlBatch();
+        audit.AddAudit(transaction.Tenant, actor.At, new AuditEntry("production.master_data.changed", actor.PersonId, subject, diff.ToJson()));
+        await transaction.RunAsync(audit, cancellationToken);
     }
 
     /// <summary>What somebody typed, safe to say back.</summary>

@@ -39,6 +39,14 @@ internal sealed class ApiKey
     /// <summary>What the key names, whoever made it.</summary>
     public IEnumerable<string> Named => Permissions.Length > 0 ? Permissions : PermissionMatrix.Current.Find(Role)?.Permissions.AsEnumerable() ?? [];
 
+    /// <summary>active, ending (replaced, in its overlap), expired, revoked or maker_left.</summary>
+    public string StateAt(DateTimeOffset now) =>
+        RevokedAt is not null ? "revoked"
+        : Utc.Of(ExpiresAt) <= now ? "expired"
+        : MakerRole is null ? "maker_left"
+        : ReplacedBy is not null ? "ending"
+        : "active";
+
     /// <summary>
     /// Who asks with this key: never more than its maker may at this moment, at no plant that is not his, and nothing of
     /// <see cref="KeyRules.NeverOfKeys"/>.

@@ -53,7 +53,7 @@ internal static class KeyRoutes
 
     private static KeyView View(ApiKey key, IReadOnlyDictionary<Guid, string> codes, string madeBy, DateTimeOffset now) => new(
         key.KeyId, key.Name, key.Prefix, key.Named.Order(StringComparer.Ordinal).ToList(), CompanyPlants.Codes(codes, key.PlantIds),
-        key.RevokedAt is not null ? "revoked" : Utc.Of(key.ExpiresAt) <= now ? "expired" : key.MakerRole is null ? "maker_left" : key.ReplacedBy is not null ? "ending" : "active",
+        key.StateAt(now),
         madeBy, Utc.Of(key.MadeAt), Utc.Of(key.ExpiresAt), Utc.Of(key.LastUsedAt), key.ReplacedBy);
 }
 

@@ -13,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { ShownOnce } from './OneTimeLink';
 import { useRoleChoices } from './roles';
 
-type Key = Schema<'KeyRow'>;
+type Key = Schema<'KeyView'>;
 
 /** Keys with which programs use the interface: what each may, how long it holds. */
 export default function KeyListPage() {
@@ -21,7 +21,6 @@ export default function KeyListPage() {
   const [search, change] = useUrlState();
   const list = useList('/api/v1/keys', {});
   const adding = search.new === 'yes';
-  const role = (value: string) => t(`shell:role.${value}`, { defaultValue: value });
   const columns: Column<Key>[] = [
     {
       key: 'name',
@@ -29,7 +28,12 @@ export default function KeyListPage() {
       value: (key) => key.name,
       render: (key) => <b style={{ fontWeight: 620 }}>{key.name}</b>,
     },
-    { key: 'role', title: t('person.role'), value: (key) => key.role, render: (key) => role(key.role) },
+    {
+      key: 'prefix',
+      title: t('key.prefix'),
+      value: (key) => key.prefix,
+      render: (key) => <code>{key.prefix}</code>,
+    },
     {
       key: 'made',
       title: t('key.made'),
@@ -57,7 +61,7 @@ export default function KeyListPage() {
           <DataTable
             name="keys"
             columns={columns}
-            rows={keys}
+            rows={keys.filter((key) => key.state !== 'revoked' && key.state !== 'expired')}
             rowKey={(key) => key.id}
             sort="name"
             status={<AsOf at={list.asOf} />}

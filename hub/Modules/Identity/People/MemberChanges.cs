@@ -219,7 +219,7 @@ internal sealed class MemberChanges(
 
         await change.CommitAsync(cancellationToken);
         cache.Clear();
-        if (member.Badge is not null)
+        if (member.Badge is not null && !changes.IsRehearsal)
         {
             foreach (var station in stations)
             {

@@ -55,6 +55,11 @@ internal sealed class ErasePerson(PlatformChanges changes, MemberStore members, 
             await change.CommitAsync(cancellationToken);
         }
 
+        if (changes.IsRehearsal)
+        {
+            return true;
+        }
+
         cache.Clear();
         foreach (var station in stations)
         {

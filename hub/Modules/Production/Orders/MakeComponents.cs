@@ -55,6 +55,9 @@ internal sealed class MakeComponents(IUnitRegistry registry, PlanCache cache)
             writes.AddOutbox(transaction.Tenant, actor.At, Array.ConvertAll(part, unit => MoveEvents.Created(unit, tables!, plant.Id)));
         }
 
+        writes.AddAudit(transaction.Tenant, actor.At, new AuditEntry(
+            "production.components.minted", actor.PersonId, "component " + form.Type,
+            new AuditDiff().Set("plant", plant.Code).Set("first", uids[0]).Set("last", uids[^1]).ToJson()));
         await transaction.RunAsync(writes, cancellationToken);
         return new MintedComponents(form.Count, uids[0], uids[^1]);
     }

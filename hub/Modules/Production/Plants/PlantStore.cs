@@ -63,7 +63,7 @@ internal static class PlantStore
             return MasterData.NotFound("company", code);
         }
 
-        await MasterData.SaveAsync(transaction, actor, "company " + code,
+        await MasterData.SaveAsync(transaction, actor, "company " + code, new MasterRow("production.companies", ("code", code)),
             """
             INSERT INTO production.companies (tenant_id, id, code, name, currency) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant_id, code) DO UPDATE SET name = excluded.name, currency = excluded.currency
@@ -104,7 +104,7 @@ internal static class PlantStore
             return MasterData.NotFound("company", form.Company);
         }
 
-        await MasterData.SaveAsync(transaction, actor, "plant " + code,
+        await MasterData.SaveAsync(transaction, actor, "plant " + code, new MasterRow("production.plants", ("code", code)),
             """
             INSERT INTO production.plants (tenant_id, id, company_id, code, name, time_zone, currency) VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (tenant_id, code) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, currency = excluded.currency
@@ -129,7 +129,7 @@ internal static class PlantStore
             return missing;
         }
 
-        await MasterData.SaveAsync(transaction, actor, $"department {plantCode} {code}",
+        await MasterData.SaveAsync(transaction, actor, $"department {plantCode} {code}", new MasterRow("production.departments", ("plant_id", plant.Id), ("code", code)),
             """
             INSERT INTO production.departments (tenant_id, id, plant_id, code, name) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant_id, plant_id, code) DO UPDATE SET name = excluded.name
@@ -156,7 +156,7 @@ internal static class PlantStore
             return missing;
         }
 
-        await MasterData.SaveAsync(transaction, actor, $"shift {plantCode} {code}",
+        await MasterData.SaveAsync(transaction, actor, $"shift {plantCode} {code}", new MasterRow("production.shifts", ("plant_id", plant.Id), ("code", code)),
             """
             INSERT INTO production.shifts (tenant_id, plant_id, code, starts, ends, target) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (tenant_id, plant_id, code) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, target = excluded.target

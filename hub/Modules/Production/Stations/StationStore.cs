@@ -38,7 +38,7 @@ internal static class StationStore
             return MasterData.NotFound("station", code);
         }
 
-        await MasterData.SaveAsync(transaction, actor, "station " + code,
+        await MasterData.SaveAsync(transaction, actor, "station " + code, new MasterRow("production.stations", ("code", code)),
             """
             INSERT INTO production.stations (
               tenant_id, id, plant_id, department_id, code, name, agent, unknown_unit, double_read_ms, stale_after_ms, language)

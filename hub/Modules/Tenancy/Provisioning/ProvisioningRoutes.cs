@@ -34,7 +34,7 @@ internal static partial class ProvisioningRoutes
 
     /// <summary>Answers at once with the run; a page watches it step by step, a program asks until it is done or undone.</summary>
     private static async Task<Begun<ProvisioningRun>> BeginAsync(
-        TenantRequest asked, TenantProvisioning provisioning, ProvisioningJournal journal, HubSettings settings,
+        TenantRequest asked, HttpContext http, PlatformChanges audit, TenantProvisioning provisioning, ProvisioningJournal journal, HubSettings settings,
         RunningProvisions running, ILogger<TenantProvisioning> log, CancellationToken cancellationToken)
     {
         if (asked.FailAtStep is not null && !settings.IsDemo)
@@ -50,6 +50,9 @@ internal static partial class ProvisioningRoutes
 
         // Goes on when the page is closed; a hub that stops waits for it.
         running.Start(order.RunId, token => FinishAsync(provisioning, order, log, token));
+        await audit.RecordAsync(
+            null, new AuditEntry("tenancy.tenant.ordered", http.Caller()!.PersonId, "tenant " + order.Tenant.Code, new AuditDiff().Set("run", order.RunId.ToString("D")).ToJson()),
+            cancellationToken);
         var run = await journal.FindAsync(order.RunId, cancellationToken);
         return Begun.At($"/api/v1/tenants/runs/{order.RunId}", run!);
     }

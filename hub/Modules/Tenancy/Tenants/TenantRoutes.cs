@@ -62,8 +62,20 @@ internal static class TenantRoutes
     private static async Task<Answer<TenantView>> FindAsync(string code, ITenants tenants, CancellationToken cancellationToken) =>
         await tenants.FindAsync(code, cancellationToken) is { } tenant ? ViewOf(tenant, null) : TenantStore.Unknown(code);
 
-    private static async Task<Answer<TenantView>> ChangeAsync(string code, StateChange change, ITenants tenants, CancellationToken cancellationToken) =>
-        (await tenants.ChangeStateAsync(code, change.State, cancellationToken)).TryGet(out var tenant, out var error) ? ViewOf(tenant, null) : error;
+    private static async Task<Answer<TenantView>> ChangeAsync(
+        string code, StateChange change, HttpContext http, ITenants tenants, PlatformChanges audit, CancellationToken cancellationToken)
+    {
+        var before = await tenants.FindAsync(code, cancellationToken);
+        if (!(await tenants.ChangeStateAsync(code, change.State, cancellationToken)).TryGet(out var tenant, out var error))
+        {
+            return error;
+        }
+
+        await audit.RecordAsync(
+            null, new AuditEntry("tenancy.tenant.state_changed", http.Caller()!.PersonId, "tenant " + tenant.Code, new AuditDiff().Change("state", before?.State, tenant.State).ToJson()),
+            cancellationToken);
+        return ViewOf(tenant, null);
+    }
 
     private static TenantView ViewOf(Tenant tenant, long? size) => new(
         tenant.Code, tenant.Name, tenant.Slug, tenant.Group, tenant.State, tenant.StateSince, TenantRules.After(tenant.State),

@@ -60,6 +60,13 @@ internal sealed class DecideException(SeenPlants seen, IUnitLedger ledger, IUnit
                 }
             },
             Param.Int(transaction.Tenant.TenantId), Param.Id(id), Param.At(at), Param.Text(action), Param.Id(personId), Param.Text(note));
+        if (action == "accept" || !control.Any())
+        {
+            // Setting a unit right or holding it has its entry already, in the words of that.
+            writes.AddAudit(transaction.Tenant, at, new AuditEntry(
+                "traceability.exception.decided", personId, $"exception {id:D}", new AuditDiff().Set("decision", action).Set("note", note).ToJson()));
+        }
+
         writes.AddOutbox(transaction.Tenant, at, [ExceptionFeed.Closed(found.Kind, found.Subject, action)]);
         await transaction.RunAsync(writes, cancellationToken);
         return closed == 1

@@ -18,7 +18,7 @@ internal sealed record LedgerReport(
     bool Sound, long Units, long Events, long Scans, long Strays, long Fitted, long Seals, long SealedEvents, long SignedDays,
     IReadOnlyList<LedgerFault> Faults, DateTime CheckedAt);
 
-/// <summary>Walks a tenant's whole ledger: every chain, every column, every head, every seal and signature.</summary>
+/// <summary>Walks a tenant's whole ledger and audit: every chain, every column, every head, every seal and signature.</summary>
 internal sealed class LedgerVerifier(SealKeys keys, TimeProvider time)
 {
     private const int PageRows = 5_000;
@@ -45,6 +45,12 @@ internal sealed class LedgerVerifier(SealKeys keys, TimeProvider time)
         await LonelyHeadsAsync(transaction, faults, cancellationToken);
         var seals = new SealWalk(transaction, await keys.PublicAsync(transaction.Tenant, cancellationToken), faults);
         await seals.RunAsync(cancellationToken);
+        var audit = await AuditVerifier.VerifyAsync(transaction, cancellationToken);
+        if (audit.Fault is { } fault)
+        {
+            faults.Add(new LedgerFault(AuditLeaf.Name, audit.FaultAt ?? 0, "audit_altered", fault));
+        }
+
         var counts = await CountsAsync(transaction, cancellationToken);
         return new LedgerReport(
             faults.Count == 0, walk.Units, walk.Events, walk.Scans, counts.Strays, counts.Fitted, seals.Seals, seals.Events, seals.SignedDays,

@@ -71,7 +71,7 @@ internal static class SealRows
         writes.Add(
             "INSERT INTO traceability.seals (tenant_id, seal_no, sealed_at, leaves, events, root, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             Param.Int(transaction.Tenant.TenantId), Param.Long(seal.Number), Param.At(seal.At), Param.Int(seal.Leaves),
-            Param.Long(leaves.Sum(leaf => leaf.ToSeq - leaf.FromSeq + 1)), Param.Of(seal.Root, NpgsqlDbType.Bytea), Param.Of(seal.Hash, NpgsqlDbType.Bytea));
+            Param.Long(leaves.Where(leaf => leaf.Uid != AuditLeaf.Name).Sum(leaf => leaf.ToSeq - leaf.FromSeq + 1)), Param.Of(seal.Root, NpgsqlDbType.Bytea), Param.Of(seal.Hash, NpgsqlDbType.Bytea));
         writes.Add(
             """
             INSERT INTO traceability.seal_leaves (tenant_id, seal_no, position, uid, from_seq, to_seq, head_hash)

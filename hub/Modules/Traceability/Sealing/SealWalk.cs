@@ -30,13 +30,18 @@ internal sealed class SealWalk(TenantTransaction transaction, IReadOnlyDictionar
 
                 (previous, number) = (seal.Hash, seal.Number);
                 Seals++;
-                Events += leaves.Sum(leaf => leaf.ToSeq - leaf.FromSeq + 1);
+                Events += leaves.Where(leaf => leaf.Uid != AuditLeaf.Name).Sum(leaf => leaf.ToSeq - leaf.FromSeq + 1);
             }
 
             more = seals.Count == Page;
         }
 
         await LeavesAgainstLedgerAsync(cancellationToken);
+        if (await AuditLeaf.CompareAsync(transaction, cancellationToken) is { } fault)
+        {
+            faults.Add(fault);
+        }
+
         await SignaturesAsync(number, cancellationToken);
     }
 
@@ -65,7 +70,7 @@ internal sealed class SealWalk(TenantTransaction transaction, IReadOnlyDictionar
             """
             SELECT l.uid, l.to_seq FROM traceability.seal_leaves l
             LEFT JOIN traceability.unit_events e ON e.tenant_id = l.tenant_id AND e.uid = l.uid AND e.unit_seq = l.to_seq
-            WHERE l.tenant_id = $1 AND e.hash IS DISTINCT FROM l.head_hash ORDER BY l.uid, l.to_seq LIMIT 100
+            WHERE l.tenant_id = $1 AND l.uid <> $2 AND e.hash IS DISTINCT FROM l.head_hash ORDER BY l.uid, l.to_seq LIMIT 100
             """,
             async (row, token) =>
             {
@@ -74,7 +79,7 @@ internal sealed class SealWalk(TenantTransaction transaction, IReadOnlyDictionar
                     faults.Add(new LedgerFault(row.GetString(0), row.GetInt64(1), "seal_broken", $"Event {row.GetInt64(1)} is not the one that was sealed."));
                 }
             },
-            Param.Int(transaction.Tenant.TenantId));
+            Param.Int(transaction.Tenant.TenantId), Param.Text(AuditLeaf.Name));
         return transaction.RunAsync(query, cancellationToken);
     }
 

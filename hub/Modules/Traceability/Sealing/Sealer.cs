@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace EdgeHub.Hub.Traceability;
 
-/// <summary>Seals what a tenant's ledger has grown by: one leaf per history that grew, one Merkle root, chained to the seal before.</summary>
+/// <summary>Seals what a tenant's ledger and audit have grown by: one leaf per history that grew, one for the audit, one Merkle root, chained to the seal before.</summary>
 internal sealed class Sealer(ITenantDb tenants, SealKeys keys, TimeProvider time)
 {
     private const int MostLeaves = 50_000;
@@ -39,6 +39,12 @@ internal sealed class Sealer(ITenantDb tenants, SealKeys keys, TimeProvider time
                 var now = Micros.At(Micros.Of(time.GetUtcNow()));
                 await SignDayAsync(transaction, now, cancellationToken);
                 var leaves = await SealRows.GrownAsync(transaction, whole || last.Number == 0 ? null : last.At - LookBack, MostLeaves, cancellationToken);
+                var histories = leaves.Count;
+                if (await AuditLeaf.GrownAsync(transaction, cancellationToken) is { } audit)
+                {
+                    leaves.Add(audit);
+                }
+
                 if (leaves.Count > 0)
                 {
                     var root = MerkleTree.Root(leaves.Select(leaf => leaf.Hash()).ToArray());
@@ -48,8 +54,8 @@ internal sealed class Sealer(ITenantDb tenants, SealKeys keys, TimeProvider time
                 }
 
                 await transaction.CommitAsync(cancellationToken);
-                total += leaves.Count;
-                if (leaves.Count < MostLeaves)
+                total += histories;
+                if (histories < MostLeaves)
                 {
                     return total;
                 }
