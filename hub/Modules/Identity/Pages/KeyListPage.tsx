@@ -1,25 +1,38 @@
-import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answered, api, type Schema } from '@ui/api/client';
 import { type Column, DataTable } from '@ui/parts/DataTable';
-import { Columns, PageFrame, Panel } from '@ui/parts/layout';
+import { Columns, PageFrame, Panel, Stack } from '@ui/parts/layout';
 import { useList } from '@ui/parts/list';
 import { Answer, EmptyState, ProblemNotice } from '@ui/parts/notices';
-import { AsOf, When } from '@ui/parts/time';
+import { StatusMark, type Tone } from '@ui/parts/StatusMark';
+import { Ago, AsOf, When } from '@ui/parts/time';
 import { useUrlState } from '@ui/parts/urlState';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NewKeyPanel } from './NewKeyPanel';
 import { ShownOnce } from './OneTimeLink';
-import { useRoleChoices } from './roles';
+import { usePermissionText } from './permissionText';
 
 type Key = Schema<'KeyView'>;
+
+const tones: Record<Key['state'], Tone> = {
+  active: 'accept',
+  ending: 'warn',
+  expired: 'idle',
+  revoked: 'hold',
+  maker_left: 'hold',
+};
+const keysKey = ['list', '/api/v1/keys'];
 
 /** Keys with which programs use the interface: what each may, how long it holds. */
 export default function KeyListPage() {
   const { t } = useTranslation('identity');
+  const words = usePermissionText();
   const [search, change] = useUrlState();
-  const list = useList('/api/v1/keys', {});
+  const [rotated, setRotated] = useState<string | null>(null);
+  const list = useList('/api/v1/keys', { limit: 200 });
   const adding = search.new === 'yes';
   const columns: Column<Key>[] = [
     {
@@ -29,16 +42,36 @@ export default function KeyListPage() {
       render: (key) => <b style={{ fontWeight: 620 }}>{key.name}</b>,
     },
     {
+      key: 'state',
+      title: t('key.state'),
+      value: (key) => key.state,
+      choice: (state) => t(`key.state.${state}`, { defaultValue: state }),
+      render: (key) => <StatusMark tone={tones[key.state]}>{t(`key.state.${key.state}`)}</StatusMark>,
+    },
+    {
       key: 'prefix',
       title: t('key.prefix'),
       value: (key) => key.prefix,
-      render: (key) => <code>{key.prefix}</code>,
+      render: (key) => <code style={{ fontSize: 12 }}>{key.prefix}…</code>,
+      only: 'veryWide',
     },
     {
-      key: 'made',
-      title: t('key.made'),
-      value: (key) => key.madeAt,
-      render: (key) => <When at={key.madeAt} full />,
+      key: 'may',
+      title: t('key.scope'),
+      value: (key) => key.permissions.map(words).join(', '),
+      render: (key) => (
+        <span title={key.permissions.map(words).join(', ')}>
+          {key.permissions.length === 1 ? words(key.permissions[0] ?? '') : key.permissions.length}
+        </span>
+      ),
+      only: 'wide',
+    },
+    { key: 'by', title: t('key.by'), value: (key) => key.madeBy, only: 'veryWide' },
+    {
+      key: 'used',
+      title: t('key.used'),
+      value: (key) => key.lastUsedAt,
+      render: (key) => <Ago at={key.lastUsedAt} />,
       only: 'wide',
     },
     {
@@ -47,7 +80,7 @@ export default function KeyListPage() {
       value: (key) => key.expiresAt,
       render: (key) => <When at={key.expiresAt} full />,
     },
-    { key: 'revoke', title: '', value: () => null, render: (key) => <Revoke id={key.id} name={key.name} /> },
+    { key: 'do', title: '', value: () => null, render: (key) => <Deeds of={key} rotated={setRotated} /> },
   ];
   const make = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => change({ new: 'yes' })}>
@@ -55,21 +88,32 @@ export default function KeyListPage() {
     </Button>
   );
   const table = (
-    <Panel flush>
-      <Answer query={list}>
-        {(keys) => (
-          <DataTable
-            name="keys"
-            columns={columns}
-            rows={keys.filter((key) => key.state !== 'revoked' && key.state !== 'expired')}
-            rowKey={(key) => key.id}
-            sort="name"
-            status={<AsOf at={list.asOf} />}
-            empty={<EmptyState icon={IconKey} title={t('keys.empty')} text={t('keys.empty.next')} action={make} />}
-          />
-        )}
-      </Answer>
-    </Panel>
+    <Stack>
+      {rotated && (
+        <Panel title={t('key.rotate')}>
+          <ShownOnce text={`${t('key.rotated')} ${t('key.once')}`} value={rotated} />
+          <Button variant="default" onClick={() => setRotated(null)}>
+            {t('done')}
+          </Button>
+        </Panel>
+      )}
+      <Panel flush>
+        <Answer query={list}>
+          {(keys) => (
+            <DataTable
+              name="keys"
+              columns={columns}
+              rows={keys}
+              rowKey={(key) => key.id}
+              sort="name"
+              more={list.more}
+              status={<AsOf at={list.asOf} />}
+              empty={<EmptyState icon={IconKey} title={t('keys.empty')} text={t('keys.empty.next')} action={make} />}
+            />
+          )}
+        </Answer>
+      </Panel>
+    </Stack>
   );
   return (
     <PageFrame title={t('keys')} lead={t('keys.lead')} actions={adding ? undefined : make}>
@@ -85,80 +129,42 @@ export default function KeyListPage() {
   );
 }
 
-function Revoke({ id, name }: { id: string; name: string }) {
+function Deeds({ of: key, rotated }: { of: Key; rotated: (text: string) => void }) {
   const { t } = useTranslation('identity');
   const queries = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () => api.DELETE('/api/v1/keys/{keyId}', { params: { path: { keyId: id } } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['list', '/api/v1/keys'] }),
+  const params = { path: { keyId: key.id } };
+  const onSettled = () => queries.invalidateQueries({ queryKey: keysKey });
+  const revoke = useMutation({ mutationFn: () => api.DELETE('/api/v1/keys/{keyId}', { params }), onSettled });
+  const rotate = useMutation({
+    mutationFn: () => answered(api.POST('/api/v1/keys/{keyId}/rotate', { params, body: null })),
+    onSuccess: (made) => rotated(made.key),
+    onSettled,
   });
+  if (key.state !== 'active' && key.state !== 'ending') return null;
+  const error = revoke.error ?? rotate.error;
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
-      loading={revoke.isPending}
-      aria-label={`${t('key.revoke')}: ${name}`}
-      onClick={() => revoke.mutate()}
-    >
-      {t('key.revoke')}
-    </Button>
-  );
-}
-
-function NewKeyPanel({ close }: { close: () => void }) {
-  const { t } = useTranslation('identity');
-  const queries = useQueryClient();
-  const roles = useRoleChoices();
-  const [name, setName] = useState('');
-  const [role, setRole] = useState('integrator');
-  const [days, setDays] = useState<number | string>(90);
-  const make = useMutation({
-    mutationFn: () => answered(api.POST('/api/v1/keys', { body: { name, role, days: Number(days) } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['list', '/api/v1/keys'] }),
-  });
-  return (
-    <Panel title={t('key.new')}>
-      {make.data ? (
-        <>
-          <ShownOnce text={t('key.once')} value={make.data.key} />
-          <Button onClick={close}>{t('done')}</Button>
-        </>
-      ) : (
-        <form
-          style={{ display: 'grid', gap: 12 }}
-          onSubmit={(event) => {
-            event.preventDefault();
-            make.mutate();
-          }}
+    <Group gap={6} wrap="nowrap">
+      {key.state === 'active' && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={rotate.isPending}
+          aria-label={`${t('key.rotate')}: ${key.name}`}
+          onClick={() => rotate.mutate()}
         >
-          <TextInput
-            label={t('key.name')}
-            description={t('key.name.hint')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            required
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Select
-            label={t('person.role')}
-            data={roles}
-            allowDeselect={false}
-            value={role}
-            onChange={(value) => setRole(value ?? role)}
-          />
-          <NumberInput label={t('key.days')} min={1} max={730} allowDecimal={false} value={days} onChange={setDays} />
-          {make.error && <ProblemNotice error={make.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" disabled={name.trim() === '' || days === ''} loading={make.isPending}>
-              {t('key.make')}
-            </Button>
-          </Group>
-        </form>
+          {t('key.rotate')}
+        </Button>
       )}
-    </Panel>
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={revoke.isPending}
+        aria-label={`${t('key.revoke')}: ${key.name}`}
+        onClick={() => revoke.mutate()}
+      >
+        {t('key.revoke')}
+      </Button>
+      {error && <ProblemNotice error={error} />}
+    </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { IconKey, IconUsers } from '@tabler/icons-react';
+import { IconHistoryToggle, IconKey, IconShieldCheck, IconUsers } from '@tabler/icons-react';
 import type { PageDefinition } from '@ui/pages/definition';
 
 export default [
@@ -14,6 +14,20 @@ export default [
     permission: 'identity.people.read',
     title: 'identity:person',
     load: () => import('./PersonPage'),
+  },
+  {
+    path: '/roles',
+    permission: 'identity.roles.read',
+    title: 'identity:roles',
+    nav: { group: 'company', order: 82, icon: IconShieldCheck },
+    load: () => import('./RoleTablePage'),
+  },
+  {
+    path: '/audit',
+    permission: 'identity.audit.read',
+    title: 'identity:audit',
+    nav: { group: 'company', order: 86, icon: IconHistoryToggle },
+    load: () => import('./AuditPage'),
   },
   {
     path: '/keys',
