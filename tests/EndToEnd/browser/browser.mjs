@@ -77,7 +77,7 @@ export const days = [
   { person: 'arjun', language: 'en', pages: ['/today', '/scans', '/units'] },
   { person: 'lakshmi', language: 'te', pages: ['/exceptions', '/units/$unit', '/label?text=UID-SAIF-KOL-FG-000007-NX', '/labels?uids=$unit'] },
   { person: 'meera', language: 'hi', pages: ['/orders', '/orders/$order'] },
-  { person: 'dev', language: 'bn', pages: ['/people', '/people?new=yes', '/people/$person', '/keys', '/keys?new=yes', '/account'] },
+  { person: 'dev', language: 'bn', pages: ['/people', '/people?new=yes', '/people/$person', '/roles', '/audit', '/keys', '/keys?new=yes', '/account'] },
   { person: 'sunil', language: 'en', pages: ['/tenants'] },
 ];
 
