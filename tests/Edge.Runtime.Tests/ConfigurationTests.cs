@@ -61,8 +61,8 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
-    [InlineData("""{ "name": "s" }""", "give either")]
-    [InlineData("""{ "name": "s", "listen": 1, "connect": "h:1" }""", "give either")]
+    [InlineData("""{ "name": "s" }""", "give one of")]
+    [InlineData("""{ "name": "s", "listen": 1, "connect": "h:1" }""", "give one of")]
     [InlineData("""{ "listen": 1 }""", ".name")]
     [InlineData("""{ "name": "s", "connect": "h" }""", ".connect")]
     [InlineData("""{ "name": "s", "connect": "h:70000" }""", ".connect")]
