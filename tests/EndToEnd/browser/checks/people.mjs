@@ -37,7 +37,7 @@ export default function (given) {
     await assertAccessible(asha);
     await asha.getByRole('button', { name: /Asha Rao/ }).click();
     await asha.getByRole('menuitem').last().click();
-    await asha.getByRole('heading', { level: 1 }).waitFor();
+    await asha.getByRole('heading', { name: 'Who are you today?' }).or(asha.locator('[data-person]').first()).first().waitFor();
     assert.equal((await nobody.request.get(`${world.web}/api/v1/session`)).status(), 401);
     // A link works once.
     await asha.goto('about:blank');
