@@ -13,6 +13,9 @@ internal sealed class TenantDirectory(IPlatformDb platform, PlacementSources sou
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<int, (TenantPlacement Placement, long Since)> _known = new();
 
+    /// <summary>An answer that was on its way while something was forgotten may be the old one, and is not remembered.</summary>
+    private int _forgettings;
+
     public ValueTask<Result<TenantPlacement>> FindAsync(TenantScope tenant, CancellationToken cancellationToken) =>
         _known.TryGetValue(tenant.TenantId, out var known) && time.GetElapsedTime(known.Since) < Remembered
             ? new ValueTask<Result<TenantPlacement>>(known.Placement)
@@ -20,9 +23,17 @@ internal sealed class TenantDirectory(IPlatformDb platform, PlacementSources sou
 
     public void Forget(TenantScope tenant) => Forget(tenant.TenantId);
 
-    public void Forget(int tenantId) => _known.TryRemove(tenantId, out _);
+    public void Forget(int tenantId)
+    {
+        Interlocked.Increment(ref _forgettings);
+        _known.TryRemove(tenantId, out _);
+    }
 
-    public void ForgetAll() => _known.Clear();
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _forgettings);
+        _known.Clear();
+    }
 
     public async ValueTask<IReadOnlyList<TenantScope>> ListServedAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +56,7 @@ internal sealed class TenantDirectory(IPlatformDb platform, PlacementSources sou
     private async Task<Result<TenantPlacement>> AskAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         var since = time.GetTimestamp();
+        var before = Volatile.Read(ref _forgettings);
         try
         {
             await using var command = platform.DataSource.CreateCommand(
@@ -72,6 +84,11 @@ internal sealed class TenantDirectory(IPlatformDb platform, PlacementSources sou
 
             var placement = new TenantPlacement(reader.GetGuid(2), reader.GetInt32(1), state, sources.Get(reader.GetString(3)), reader.GetBoolean(5));
             _known[tenant.TenantId] = (placement, since);
+            if (Volatile.Read(ref _forgettings) != before)
+            {
+                _known.TryRemove(tenant.TenantId, out _);
+            }
+
             return placement;
         }
         catch (NpgsqlException)
