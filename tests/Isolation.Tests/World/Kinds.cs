@@ -100,7 +100,7 @@ internal static class Kinds
         ["tenants/code"] = TenantCode, ["tenant"] = TenantCode, ["runId"] = ProvisioningRun,
         ["labels/uids"] = Unit, ["labels/order"] = LabelledOrder,
         ["cursor"] = Cursor, ["after"] = Cursor, ["prefix"] = Unit, ["q"] = Unit,
-        ["NewOrder.number"] = Order with { IsOwnName = true }, ["RoleForm.stations"] = Station with { IsOwnName = true }, ["NewPerson.stations"] = Station with { IsOwnName = true }, ["personId"] = Person, ["invitationId"] = Invitation, ["login"] = Login, ["LogInForm.email"] = Login, ["badge"] = Badge, ["plants"] = Plant,
+        ["NewOrder.number"] = Order with { IsOwnName = true }, ["audit.subject"] = Order, ["audit.person"] = Person, ["RoleForm.stations"] = Station with { IsOwnName = true }, ["NewPerson.stations"] = Station with { IsOwnName = true }, ["personId"] = Person, ["invitationId"] = Invitation, ["login"] = Login, ["LogInForm.email"] = Login, ["badge"] = Badge, ["plants"] = Plant,
         ["ScanForm.label"] = Unit, ["FaultForm.agent"] = AgentName, ["NewAgentForm.name"] = AgentName, ["NameForm.name"] = AgentName,
         ["TenantRequest.code"] = TenantCode with { IsOwnName = true },
     };

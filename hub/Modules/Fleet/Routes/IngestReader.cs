@@ -8,23 +8,25 @@ namespace EdgeHub.Hub.Fleet;
 internal sealed class IngestReader(PlantCodes plants, ITenantDb tenants)
 {
     /// <summary>A page by falling id; without <paramref name="key"/> only the newest are shown.</summary>
-    public Task<Answer<Page<T>>> ListAsync<T>(HttpContext http, string list, string sql, Guid? agent, string? cursor, int? limit, Func<T, Guid>? key) =>
-        http.ReadAsync<Page<T>>(async (transaction, cancellationToken) =>
+    public async Task<Answer<Page<T>>> ListAsync<T>(HttpContext http, string list, string sql, Guid? agent, string? cursor, int? limit, Func<T, Guid>? key)
+    {
+        // Before the transaction: whoever held one while waiting for a second connection would wait for others who do the same.
+        Guid[]? agents = null;
+        if (await plants.OfAsync(http.Tenant(), http.Plants(), http.RequestAborted) is { } codes)
+        {
+            if (!(await Assignments.LoadAsync(tenants, http.Tenant(), http.RequestAborted)).TryGet(out var assignments, out var error))
+            {
+                return error;
+            }
+
+            agents = [.. assignments.Values.Where(assignment => codes.Contains(assignment.PlantCode, StringComparer.Ordinal)).Select(assignment => assignment.AgentId)];
+        }
+
+        return await http.ReadAsync<Page<T>>(async (transaction, cancellationToken) =>
         {
             if (!Paging.Ask(list, cursor, limit, parts => parts is [var id] && Guid.TryParse(id, out _)).TryGet(out var ask, out var malformed))
             {
                 return malformed;
-            }
-
-            Guid[]? agents = null;
-            if (await plants.OfAsync(transaction.Tenant, http.Plants(), cancellationToken) is { } codes)
-            {
-                if (!(await Assignments.LoadAsync(tenants, transaction.Tenant, cancellationToken)).TryGet(out var assignments, out var error))
-                {
-                    return error;
-                }
-
-                agents = [.. assignments.Values.Where(assignment => codes.Contains(assignment.PlantCode, StringComparer.Ordinal)).Select(assignment => assignment.AgentId)];
             }
 
             var rows = (await transaction.Connection.QueryAsync<T>(new CommandDefinition(
@@ -40,4 +42,5 @@ internal sealed class IngestReader(PlantCodes plants, ITenantDb tenants)
                 transaction.Transaction, cancellationToken: cancellationToken))).AsList();
             return key is null ? new Page<T>(rows) : ask.Cut(rows, row => [key(row)]);
         });
+    }
 }

@@ -42,8 +42,19 @@ internal static class IngestRoutes
             """,
             agent, cursor, limit, reject => reject.Id);
 
-    private static Task<Answer<Page<AgentEventView>>> EventsAsync(HttpContext http, IngestReader reader, Guid agentId, int? limit) =>
-        reader.ListAsync<AgentEventView>(
+    private static async Task<Answer<Page<AgentEventView>>> EventsAsync(HttpContext http, IngestReader reader, IAgentRegistry registry, Guid agentId, int? limit)
+    {
+        if (!(await registry.ListAsync(http.Tenant(), http.RequestAborted)).TryGet(out var agents, out var error))
+        {
+            return error;
+        }
+
+        if (!agents.Any(agent => agent.Id == agentId))
+        {
+            return new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
+        }
+
+        return await reader.ListAsync<AgentEventView>(
             http, "events",
             """
             SELECT number AS "Number", type AS "Type", station AS "Station", occurred_at AS "OccurredAt", uncertainty_ms AS "UncertaintyMs",
@@ -52,6 +63,7 @@ internal static class IngestRoutes
             ORDER BY occurred_at DESC LIMIT @most
             """,
             agentId, null, limit, null);
+    }
 }
 
 /// <summary>Numbers that will never come.</summary>
