@@ -38,7 +38,8 @@ run_tests() {
     local collector=()
     [ $collects = no ] || [ "$name" = EdgeHub.EndToEnd.Tests ] || collector=(with_coverage)
     code=0
-    (cd "$project" && "${collector[@]}" "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor "${filter[@]}" >"$log" 2>&1) || code=$?
+    # Started in the background, a shell ignores Ctrl-C and so would the programs that the tests interrupt.
+    (cd "$project" && "${collector[@]}" env --default-signal=INT,QUIT "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor "${filter[@]}" >"$log" 2>&1) || code=$?
     count_xunit "$name" "$log" "$code"
   done
 
