@@ -96,14 +96,51 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task Memory_OfEffectsThatTheHubShows_IsRemovedWithTheNextScan()
+    public async Task Memory_OfEffectsThatTheHubShows_IsRemovedOnlyWhenTheHubsWordIsOnDisk()
+    {
+        await using var line = new Line();
+        line.HubSays([.. Enumerable.Range(1, 4).Select(at => Plant.Queued(Plant.Unit(at), 10))]);
+        var done = await line.StepAsync(1, Plant.Unit(1));
+        Assert.True(Remembers(line, 1));
+        line.HubSays(done.Scan.Unit!);
+        await line.StepAsync(1, Plant.Unit(2));
+        Assert.True(Remembers(line, 1));
+        line.Knowledge.KeepingUnits();
+        await line.StepAsync(1, Plant.Unit(3));
+        Assert.True(Remembers(line, 1));
+        line.Knowledge.UnitsKept();
+        await line.StepAsync(1, Plant.Unit(4));
+        Assert.False(Remembers(line, 1));
+    }
+
+    [Fact]
+    public async Task Memory_OfEffectsShownWhileTheUnitsAreWritten_WaitsForTheNextWriting()
     {
         await using var line = new Line();
         line.HubSays(Plant.Queued(Plant.Unit(1), 10), Plant.Queued(Plant.Unit(2), 10));
         var done = await line.StepAsync(1, Plant.Unit(1));
-        Assert.Contains(line.Journal.Memory.Keys, key => key.StartsWith($"pipeline/own/{Plant.Unit(1)}", StringComparison.Ordinal));
+        line.Knowledge.KeepingUnits();
+        line.HubSays(done.Scan.Unit!);
+        line.Knowledge.UnitsKept();
+        await line.StepAsync(1, Plant.Unit(2));
+        Assert.True(Remembers(line, 1));
+    }
+
+    [Fact]
+    public async Task Restart_BeforeTheHubsWordIsOnDisk_StillKnowsWhereTheUnitStands()
+    {
+        await using var line = new Line();
+        var older = Plant.Queued(Plant.Unit(1), 10);
+        line.HubSays(older, Plant.Queued(Plant.Unit(2), 10));
+        var done = await line.StepAsync(1, Plant.Unit(1));
         line.HubSays(done.Scan.Unit!);
         await line.StepAsync(1, Plant.Unit(2));
-        Assert.DoesNotContain(line.Journal.Memory.Keys, key => key.StartsWith($"pipeline/own/{Plant.Unit(1)}", StringComparison.Ordinal));
+
+        // Killed: what was written last of the hub's word is the older snapshot.
+        await line.RestartAsync(older);
+        Assert.Equal(done.Scan.Unit!.Place, line.Knowledge.Find(Plant.Unit(1))!.Place);
     }
+
+    private static bool Remembers(Line line, int unit) =>
+        line.Journal.Memory.Keys.Any(key => key.StartsWith($"pipeline/own/{Plant.Unit(unit)}", StringComparison.Ordinal));
 }

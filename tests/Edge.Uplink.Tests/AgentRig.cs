@@ -193,7 +193,23 @@ internal sealed class RecordingListener : IHubListener
 
     public void PlanChanged(AgentPlan plan) => Plans.Add(plan);
 
-    public void UnitsChanged(UnitUpdate update) => Updates.Add(update);
+    /// <summary>What was told of keeping, and what lay in the store at that moment.</summary>
+    public List<string> Keeping { get; } = [];
+
+    public Func<string> Kept { get; set; } = () => "";
+
+    public void UnitsChanged(UnitUpdate update)
+    {
+        Updates.Add(update);
+        OnUnits?.Invoke();
+    }
+
+    /// <summary>Runs while units are being told.</summary>
+    public Action? OnUnits { get; set; }
+
+    public void KeepingUnits() => Keeping.Add($"keeping {Kept()}");
+
+    public void UnitsKept() => Keeping.Add($"kept {Kept()}");
 
     public void Heard()
     {

@@ -58,6 +58,35 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task Units_ThatTheListenerKnows_AreOnDiskWhenItIsToldSo()
+    {
+        await using var rig = AgentRig.Open();
+        rig.Listener.Kept = () => string.Join(' ', Kept(rig));
+        rig.Plans.Take(Units(reset: true, complete: true, "U1"));
+        await rig.Plans.FlushAsync(CancellationToken.None);
+        Assert.Equal(["keeping ", "kept U1"], rig.Listener.Keeping);
+
+        // A flush that begins while the listener is being told of a unit writes that unit.
+        rig.Listener.Keeping.Clear();
+        rig.Listener.OnUnits = () => rig.Plans.FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+        rig.Plans.Take(Units(reset: false, complete: false, "U2"));
+        Assert.Equal(["keeping U1", "kept U1 U2"], rig.Listener.Keeping);
+    }
+
+    [Fact]
+    public async Task Flush_ThatWasCutOff_TellsNothing_AndTheNextOneWritesAll()
+    {
+        await using var rig = AgentRig.Open();
+        rig.Plans.Take(Units(reset: true, complete: true, "U1", "U2"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Plans.FlushAsync(new CancellationToken(canceled: true)));
+        Assert.Equal(["keeping "], rig.Listener.Keeping);
+        Assert.Empty(Kept(rig));
+        await rig.Plans.FlushAsync(CancellationToken.None);
+        Assert.Equal(["U1", "U2"], Kept(rig));
+        Assert.Equal("kept ", rig.Listener.Keeping[^1]);
+    }
+
+    [Fact]
     public void Plan_WithNonsense_IsReadWithoutIt()
     {
         var plan = Plan();

@@ -24,6 +24,10 @@ internal sealed class HubNews(PlanKnowledge knowledge, StationRoster roster) : I
 
     public void UnitsChanged(UnitUpdate update) => knowledge.Apply(update);
 
+    public void KeepingUnits() => knowledge.KeepingUnits();
+
+    public void UnitsKept() => knowledge.UnitsKept();
+
     public void Heard() => knowledge.Heard();
 
     public void HeardBefore(DateTimeOffset at) => knowledge.RestoreLastHeard(at);

@@ -9,6 +9,8 @@ internal sealed class OwnEffects(int maxUnits)
 {
     private readonly Dictionary<string, List<OwnEffect>> _units = [];
     private readonly Queue<OwnEffect> _oldest = [];
+    private readonly HashSet<string> _shown = [];
+    private readonly HashSet<string> _beingKept = [];
     private readonly HashSet<string> _forgotten = [];
 
     public int Units => _units.Count;
@@ -25,6 +27,8 @@ internal sealed class OwnEffects(int maxUnits)
         }
 
         effects.Add(effect);
+        _shown.Remove(effect.Key);
+        _beingKept.Remove(effect.Key);
         _forgotten.Remove(effect.Key);
         _oldest.Enqueue(effect);
 
@@ -67,7 +71,7 @@ internal sealed class OwnEffects(int maxUnits)
             return;
         }
 
-        _forgotten.UnionWith(effects.Take(shown + 1).Select(effect => effect.Key));
+        _shown.UnionWith(effects.Take(shown + 1).Select(effect => effect.Key));
         effects.RemoveRange(0, shown + 1);
     }
 
@@ -76,7 +80,7 @@ internal sealed class OwnEffects(int maxUnits)
     {
         if (_units.Remove(uid, out var effects))
         {
-            _forgotten.UnionWith(effects.Select(effect => effect.Key));
+            _shown.UnionWith(effects.Select(effect => effect.Key));
         }
     }
 
@@ -92,10 +96,27 @@ internal sealed class OwnEffects(int maxUnits)
             }
             else
             {
-                _forgotten.UnionWith(effects.Take(taken).Select(effect => effect.Key));
+                _shown.UnionWith(effects.Take(taken).Select(effect => effect.Key));
                 effects.RemoveRange(0, taken);
             }
         }
+    }
+
+    /// <summary>The hub's snapshots as they are known now are about to be written down.</summary>
+    public void KeepingUnits()
+    {
+        _beingKept.UnionWith(_shown);
+        _shown.Clear();
+    }
+
+    /// <summary>
+    /// They are on disk: only now may effects that they show be removed from it. An agent that is killed in between would
+    /// otherwise start on an older snapshot without its own effect, and let a unit pass at a step that it has left.
+    /// </summary>
+    public void UnitsKept()
+    {
+        _forgotten.UnionWith(_beingKept);
+        _beingKept.Clear();
     }
 
     /// <summary>Keys whose entries can be removed from memory, at most <paramref name="count"/>.</summary>

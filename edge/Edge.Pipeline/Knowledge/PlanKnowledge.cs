@@ -116,6 +116,24 @@ public sealed class PlanKnowledge
         }
     }
 
+    /// <summary>Whoever keeps the hub's snapshots over a restart begins to write all that has come so far.</summary>
+    public void KeepingUnits()
+    {
+        lock (_gate)
+        {
+            _own.KeepingUnits();
+        }
+    }
+
+    /// <summary>What had come before <see cref="KeepingUnits"/> is on disk; own effects that it shows need not be there any longer.</summary>
+    public void UnitsKept()
+    {
+        lock (_gate)
+        {
+            _own.UnitsKept();
+        }
+    }
+
     /// <summary>The hub has decided a scan; where it differs, what the agent believed of the unit is dropped.</summary>
     public void HubDecided(HubVerdict verdict)
     {

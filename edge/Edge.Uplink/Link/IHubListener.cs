@@ -12,6 +12,12 @@ public interface IHubListener
     /// <summary>Units changed, or all of them are told anew.</summary>
     void UnitsChanged(UnitUpdate update);
 
+    /// <summary>Units that have been told so far are about to be written to disk.</summary>
+    void KeepingUnits();
+
+    /// <summary>They are there. Until then an agent that is killed starts with those before them.</summary>
+    void UnitsKept();
+
     /// <summary>The hub was heard: what is known is as fresh as its last word.</summary>
     void Heard();
 

@@ -92,38 +92,45 @@ public sealed class PlanCache(LiveStore store, IHubListener listener)
 
     internal void Take(UnitChanges changes)
     {
-        listener.UnitsChanged(PlanMap.ToUpdate(changes));
         lock (_lock)
         {
-            if (changes.Reset)
-            {
-                _reset = new HashSet<string>(StringComparer.Ordinal);
-            }
+            Note(changes);
+        }
 
-            foreach (var unit in changes.Units)
-            {
-                _reset?.Add(unit.Uid);
-                if (unit.Uid.Length is > 0 and <= 64 && (_kept.Count < MaxUnits || _kept.Contains(unit.Uid)))
-                {
-                    _kept.Add(unit.Uid);
-                    _dirty[unit.Uid] = unit.ToByteString();
-                }
-            }
+        // Noted first: what the listener knows is on disk or on its way there whenever a flush begins.
+        listener.UnitsChanged(PlanMap.ToUpdate(changes));
+    }
 
-            foreach (var uid in changes.Removed)
+    private void Note(UnitChanges changes)
+    {
+        if (changes.Reset)
+        {
+            _reset = new HashSet<string>(StringComparer.Ordinal);
+        }
+
+        foreach (var unit in changes.Units)
+        {
+            _reset?.Add(unit.Uid);
+            if (unit.Uid.Length is > 0 and <= 64 && (_kept.Count < MaxUnits || _kept.Contains(unit.Uid)))
+            {
+                _kept.Add(unit.Uid);
+                _dirty[unit.Uid] = unit.ToByteString();
+            }
+        }
+
+        foreach (var uid in changes.Removed)
+        {
+            Forget(uid);
+        }
+
+        if (changes.Complete && _reset is { } present)
+        {
+            foreach (var uid in _kept.Where(uid => !present.Contains(uid)).ToList())
             {
                 Forget(uid);
             }
 
-            if (changes.Complete && _reset is { } present)
-            {
-                foreach (var uid in _kept.Where(uid => !present.Contains(uid)).ToList())
-                {
-                    Forget(uid);
-                }
-
-                _reset = null;
-            }
+            _reset = null;
         }
     }
 
@@ -152,6 +159,7 @@ public sealed class PlanCache(LiveStore store, IHubListener listener)
     /// <summary>Writes changed units.</summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)
     {
+        listener.KeepingUnits();
         while (true)
         {
             List<KeyValuePair<string, ByteString?>> part;
@@ -163,19 +171,37 @@ public sealed class PlanCache(LiveStore store, IHubListener listener)
 
             if (part.Count == 0)
             {
+                listener.UnitsKept();
                 return;
             }
 
+            var written = false;
             try
             {
                 await store.Current.WriteStateAsync(
                     [.. part.Select(entry => new StateChange(UnitPrefix + entry.Key, entry.Value?.Memory))], cancellationToken);
+                written = true;
             }
             catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
             {
-                // Knowledge only; the hub tells it anew on the next connection.
+                // Knowledge only; the next flush tries again.
                 return;
             }
+            finally
+            {
+                if (!written)
+                {
+                    PutBack(part);
+                }
+            }
+        }
+    }
+
+    private void PutBack(List<KeyValuePair<string, ByteString?>> part)
+    {
+        lock (_lock)
+        {
+            part.ForEach(entry => _dirty.TryAdd(entry.Key, entry.Value));
         }
     }
 
