@@ -44,6 +44,17 @@ public sealed class ListPlanTests(Hub hub)
         Assert.True(plan.Contains("orders_in_state", StringComparison.Ordinal), plan);
     }
 
+    [Fact]
+    public async Task Search_ForTheBeginningOfANumber_ReadsARangeOfTheIndex()
+    {
+        var tenant = await TenantAsync();
+        var plan = await ExplainAsync(
+            tenant, SearchOrders.Sql,
+            [Param.Int(tenant.TenantId), Param.Text("WO-0007"), Param.Text(Paging.AfterPrefix("WO-0007")), PlantScope.All.ToParameter(), Param.Int(8)]);
+        Assert.Matches(@"Index Cond: .*number >= ", plan);
+        Assert.DoesNotContain("Seq Scan on orders", plan, StringComparison.Ordinal);
+    }
+
     private async Task<string> ExplainAsync(TenantScope tenant, string sql, IReadOnlyList<NpgsqlParameter> parameters)
     {
         await using var transaction = await hub.Fixture.BeginAsync(tenant, Stop);

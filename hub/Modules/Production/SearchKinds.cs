@@ -6,18 +6,21 @@ namespace EdgeHub.Hub.Production;
 /// <summary>Orders by number.</summary>
 internal sealed class SearchOrders : ISearchKind
 {
+    internal const string Sql =
+        """
+        SELECT o.number, i.name, o.state FROM production.orders o
+        JOIN production.items i ON i.tenant_id = o.tenant_id AND i.id = o.item_id
+        WHERE o.tenant_id = $1 AND o.number >= $2 AND o.number < $3 AND ($4::uuid[] IS NULL OR o.plant_id = ANY ($4))
+        ORDER BY o.number LIMIT $5
+        """;
+
     public string Permission => ProductionPermissions.ReadOrders;
 
     public int Order => 20;
 
     public async Task<IReadOnlyList<SearchHit>> FindAsync(TenantTransaction transaction, SearchFor asked, CancellationToken cancellationToken) =>
         await transaction.ListAsync(
-            """
-            SELECT o.number, i.name, o.state FROM production.orders o
-            JOIN production.items i ON i.tenant_id = o.tenant_id AND i.id = o.item_id
-            WHERE o.tenant_id = $1 AND o.number >= $2 AND o.number < $3 AND ($4::uuid[] IS NULL OR o.plant_id = ANY ($4))
-            ORDER BY o.number LIMIT $5
-            """,
+            Sql,
             [
                 Param.Int(transaction.Tenant.TenantId), Param.Text(asked.Code), Param.Text(Paging.AfterPrefix(asked.Code)), asked.Plants.ToParameter(),
                 Param.Int(asked.Most),

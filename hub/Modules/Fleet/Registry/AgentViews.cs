@@ -6,6 +6,15 @@ namespace EdgeHub.Hub.Fleet;
 /// <summary>Puts together what lists show of agents: platform rows, the tenant's assignments and watermarks, live streams.</summary>
 internal sealed class AgentViews(PlatformSource platform, ITenantDb tenants, LiveSessions sessions, TimeProvider clock)
 {
+    internal const string ListSql =
+        """
+        SELECT a.agent_id AS "AgentId", a.name AS "Name", a.machine_name AS "MachineName", a.last_heard_at AS "LastHeardAt",
+            a.connected_since AS "ConnectedSince", a.ended_why AS "EndedWhy", a.quarantine_code AS "QuarantineCode",
+            a.quarantine_why AS "QuarantineWhy", a.revoked_at AS "RevokedAt", a.health::text AS "Health",
+            (SELECT max(c.not_after) FROM fleet.certificates c WHERE c.agent_id = a.agent_id) AS "CertificateNotAfter"
+        FROM fleet.agents a WHERE a.tenant_id = @TenantId ORDER BY a.revoked_at IS NOT NULL, lower(a.name), a.agent_id LIMIT 2000
+        """;
+
     // Rows are written every 2 s; another node's clock and a slow write add to it.
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(12);
 
@@ -19,13 +28,7 @@ internal sealed class AgentViews(PlatformSource platform, ITenantDb tenants, Liv
 
         await using var connection = await platform.OpenAsync(cancellationToken);
         var agents = await connection.QueryAsync<AgentRow>(new CommandDefinition(
-            """
-            SELECT a.agent_id AS "AgentId", a.name AS "Name", a.machine_name AS "MachineName", a.last_heard_at AS "LastHeardAt",
-                a.connected_since AS "ConnectedSince", a.ended_why AS "EndedWhy", a.quarantine_code AS "QuarantineCode",
-                a.quarantine_why AS "QuarantineWhy", a.revoked_at AS "RevokedAt", a.health::text AS "Health",
-                (SELECT max(c.not_after) FROM fleet.certificates c WHERE c.agent_id = a.agent_id) AS "CertificateNotAfter"
-            FROM fleet.agents a WHERE a.tenant_id = @TenantId ORDER BY a.revoked_at IS NOT NULL, lower(a.name), a.agent_id LIMIT 2000
-            """,
+            ListSql,
             new { tenant.TenantId }, cancellationToken: cancellationToken));
         var waiting = await connection.QueryAsync<TokenRow>(new CommandDefinition(
             """

@@ -10,6 +10,18 @@ namespace EdgeHub.Hub.Traceability;
 /// <summary><c>GET /api/v1/exceptions?state=open</c>: what a shift leader must look at, newest first.</summary>
 internal sealed class ListExceptions(StoryWords words, SeenPlants seen, IEnumerable<IFleetPresence> presence)
 {
+    internal const string Sql =
+        """
+        SELECT exception_id, kind, subject, uid, station, agent_id, code, evidence::text, times, raised_at, last_at, closed_at, closed_how,
+          closed_by, note
+        FROM traceability.exceptions
+        WHERE tenant_id = $1 AND ($2::boolean IS NULL OR (closed_at IS NULL) = $2) AND ($3::text IS NULL OR kind = $3)
+          AND ($4::text IS NULL OR uid = '' OR (uid >= $4 AND uid < $5))
+          AND ($6::timestamptz IS NULL OR (raised_at, exception_id) < ($6, $7))
+          AND ($9::text[] IS NULL OR substr(uid, 10, 3) = ANY ($9) OR station = ANY ($10) OR agent_id = ANY ($11))
+        ORDER BY raised_at DESC, exception_id DESC LIMIT $8
+        """;
+
     public async Task<Result<Page<ExceptionView>>> RunAsync(
         TenantTransaction transaction, PlantScope plants, ExceptionQuery asked, CancellationToken cancellationToken)
     {
@@ -26,16 +38,7 @@ internal sealed class ListExceptions(StoryWords words, SeenPlants seen, IEnumera
         var rows = new List<Row>();
         var query = new SqlBatch();
         query.Add(
-            """
-            SELECT exception_id, kind, subject, uid, station, agent_id, code, evidence::text, times, raised_at, last_at, closed_at, closed_how,
-              closed_by, note
-            FROM traceability.exceptions
-            WHERE tenant_id = $1 AND ($2::boolean IS NULL OR (closed_at IS NULL) = $2) AND ($3::text IS NULL OR kind = $3)
-              AND ($4::text IS NULL OR uid = '' OR (uid >= $4 AND uid < $5))
-              AND ($6::timestamptz IS NULL OR (raised_at, exception_id) < ($6, $7))
-              AND ($9::text[] IS NULL OR substr(uid, 10, 3) = ANY ($9) OR station = ANY ($10) OR agent_id = ANY ($11))
-            ORDER BY raised_at DESC, exception_id DESC LIMIT $8
-            """,
+            Sql,
             async (reader, token) =>
             {
                 while (await reader.ReadAsync(token))

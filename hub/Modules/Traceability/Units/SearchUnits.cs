@@ -9,6 +9,24 @@ namespace EdgeHub.Hub.Traceability;
 /// </summary>
 internal sealed class SearchUnits : ISearchKind
 {
+    internal const string ByNumberSql =
+        """
+        SELECT u.uid, u.state, u.order_number FROM traceability.uid_highest h
+        CROSS JOIN LATERAL (
+          SELECT uid, state, order_number FROM traceability.units
+          WHERE tenant_id = $1 AND uid >= $2 || h.plant_code || '-' || h.type || '-' || $3 AND uid < $2 || h.plant_code || '-' || h.type || '-' || $3 || U&'\FFFF'
+            AND ($4::uuid[] IS NULL OR plant_id = ANY ($4))
+          ORDER BY uid LIMIT $5) u
+        WHERE h.tenant_id = $1 ORDER BY u.uid LIMIT $5
+        """;
+
+    internal const string ByLabelSql =
+        """
+        SELECT uid, state, order_number FROM traceability.units
+        WHERE tenant_id = $1 AND uid >= $2 AND uid < $3 AND ($4::uuid[] IS NULL OR plant_id = ANY ($4))
+        ORDER BY uid LIMIT $5
+        """;
+
     public string Permission => "traceability.units.read";
 
     public int Order => 10;
@@ -20,21 +38,7 @@ internal sealed class SearchUnits : ISearchKind
         var hits = new List<SearchHit>();
         var query = new SqlBatch();
         query.Add(
-            isNumber
-                ? """
-                  SELECT u.uid, u.state, u.order_number FROM traceability.uid_highest h
-                  CROSS JOIN LATERAL (
-                    SELECT uid, state, order_number FROM traceability.units
-                    WHERE tenant_id = $1 AND uid >= $2 || h.plant_code || '-' || h.type || '-' || $3 AND uid < $2 || h.plant_code || '-' || h.type || '-' || $3 || U&'\FFFF'
-                      AND ($4::uuid[] IS NULL OR plant_id = ANY ($4))
-                    ORDER BY uid LIMIT $5) u
-                  WHERE h.tenant_id = $1 ORDER BY u.uid LIMIT $5
-                  """
-                : """
-                  SELECT uid, state, order_number FROM traceability.units
-                  WHERE tenant_id = $1 AND uid >= $2 AND uid < $3 AND ($4::uuid[] IS NULL OR plant_id = ANY ($4))
-                  ORDER BY uid LIMIT $5
-                  """,
+            isNumber ? ByNumberSql : ByLabelSql,
             async (row, token) =>
             {
                 while (await row.ReadAsync(token))
