@@ -22,7 +22,7 @@ run_tests() {
   fi
 
   passed=0 failed=0 skipped=0
-  local project name log code collects=no
+  local project name log code began collects=no
   if [ "$quick" = no ]; then
     source "$door/coverage.sh"
     if coverage_start; then collects=yes; else say "      lines are not counted here; why is in .edgehub/coverage/session.log"; skipped=$((skipped + 1)); fi
@@ -37,7 +37,7 @@ run_tests() {
     [ "$quick" = no ] || filter=(-trait- Tier=peer -trait- Tier=browser -trait- Tier=fault -trait- Tier=slow)
     local collector=()
     [ $collects = no ] || [ "$name" = EdgeHub.EndToEnd.Tests ] || collector=(with_coverage)
-    code=0
+    code=0 began=$SECONDS
     # Started in the background, a shell ignores Ctrl-C and so would the programs that the tests interrupt.
     (cd "$project" && "${collector[@]}" env --default-signal=INT,QUIT "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor "${filter[@]}" >"$log" 2>&1) || code=$?
     count_xunit "$name" "$log" "$code"
@@ -69,7 +69,7 @@ count_xunit() {
   passed=$((passed + total - bad - skip - notrun))
   failed=$((failed + bad + errors))
   skipped=$((skipped + skip))
-  say "      $name: $((total - bad - skip - notrun)) passed, $((bad + errors)) failed, $skip skipped"
+  say "      $name: $((total - bad - skip - notrun)) passed, $((bad + errors)) failed, $skip skipped ($((SECONDS - began)) s)"
   if [ $((bad + errors)) -gt 0 ] || [ "$code" -ne 0 ]; then
     grep -E -A 12 '\[FAIL\]' "$log" | head -n 80 >&2 || true
     [ $((bad + errors)) -gt 0 ] || { say "      $name ended with exit code $code"; failed=$((failed + 1)); }
@@ -88,7 +88,7 @@ run_node_suites() {
     if [ ! -d "$root/$folder/node_modules" ]; then
       (cd "$root/$folder" && npm ci --no-audit --no-fund --silent >"$log" 2>&1) || { say "      $folder: npm ci failed"; tail -n 5 "$log" >&2; failed=$((failed + 1)); continue; }
     fi
-    local code=0 line p f s
+    local code=0 began=$SECONDS line p f s
     (cd "$root/$folder" && npm test --silent >"$log" 2>&1) || code=$?
     p=0 f=0 s=0
     if grep -qE '^# pass [0-9]+' "$log"; then
@@ -101,7 +101,7 @@ run_node_suites() {
     fi
     if [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-    say "      $folder: $p passed, $f failed, $s skipped"
+    say "      $folder: $p passed, $f failed, $s skipped ($((SECONDS - began)) s)"
     [ "$f" -eq 0 ] || tail -n 60 "$log" >&2
   done
 }

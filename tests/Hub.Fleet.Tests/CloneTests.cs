@@ -96,7 +96,7 @@ public sealed class CloneTests(FleetHub hub)
             Assert.Equal("agent.cloned", await stream.RefusalAsync());
         }
 
-        Assert.True((await hub.Registry.ReleaseAsync(agent.Tenant, agent.Id, TestContext.Current.CancellationToken)).IsOk);
+        Assert.True((await hub.Registry.ReleaseAsync(agent.Tenant, agent.Id, Guid.Empty, TestContext.Current.CancellationToken)).IsOk);
         await using (var told = await agent.ConnectAsync())
         {
             Assert.True(told.Wanted() > 21, $"The hub wants {told.Wanted()}; above 21 tells the agent that its store is an old copy.");

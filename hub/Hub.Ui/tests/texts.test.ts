@@ -24,6 +24,14 @@ function sources(folder: string): string[] {
   });
 }
 
+function csharp(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return ['node_modules', 'dist', 'bin', 'obj'].includes(name) ? [] : csharp(path);
+    return name.endsWith('.cs') ? [path] : [];
+  });
+}
+
 describe.each([...folders.keys()])('texts of %s', (namespace) => {
   const english = read(namespace, 'en');
 
@@ -66,6 +74,15 @@ describe('pages', () => {
       }
     }
     expect(missing).toEqual([]);
+  });
+
+  it('EveryDeedThatTheHubAudits_HasItsWords', () => {
+    const deeds = csharp(hub).flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/Entry\(\s*"(\w+\.\w+\.\w+)"/g)].map((match) => match[1] ?? ''),
+    );
+    expect(deeds.length).toBeGreaterThan(30);
+    const words = byNamespace.get('identity') ?? {};
+    expect([...new Set(deeds)].filter((deed) => !(`did.${deed}` in words))).toEqual([]);
   });
 
   it('NoKey_IsWithoutUse', () => {

@@ -31,21 +31,28 @@ internal static class TenantCommands
         var zone = new Option<string>("--time-zone") { Description = "IANA name.", DefaultValueFactory = _ => "Asia/Kolkata" };
         var currency = new Option<string>("--currency") { Description = "ISO 4217 code.", DefaultValueFactory = _ => "INR" };
         var language = new Option<string>("--language") { Description = "en, hi, bn or te.", DefaultValueFactory = _ => "en" };
-        var json = CommandAnswer.Json();
-        var command = new Command("create", "Makes a company, or leaves nothing behind.") { code, name, placement, zone, currency, language, json };
+        var (json, dry) = (CommandAnswer.Json(), CommandAnswer.DryRun());
+        var command = new Command("create", "Makes a company, or leaves nothing behind.") { code, name, placement, zone, currency, language, json, dry };
         command.SetAction((parsed, cancellationToken) => CommandWork.OnHubAsync(
             parsed.GetValue(HubCommand.Data)!, parsed.GetValue(HubCommand.Database), false, parsed.InvocationConfiguration.Error,
             async (services, token) =>
             {
-                var made = await services.GetRequiredService<ITenantProvisioning>().ProvisionAsync(
-                    new NewTenant(parsed.GetValue(code)!, parsed.GetValue(name)!)
-                    {
-                        Placement = parsed.GetValue(placement)!,
-                        TimeZone = parsed.GetValue(zone)!,
-                        Currency = parsed.GetValue(currency)!,
-                        Language = parsed.GetValue(language)!,
-                    },
-                    token);
+                var provisioning = services.GetRequiredService<ITenantProvisioning>();
+                var order = new NewTenant(parsed.GetValue(code)!, parsed.GetValue(name)!)
+                {
+                    Placement = parsed.GetValue(placement)!,
+                    TimeZone = parsed.GetValue(zone)!,
+                    Currency = parsed.GetValue(currency)!,
+                    Language = parsed.GetValue(language)!,
+                };
+                if (parsed.GetValue(dry))
+                {
+                    return await CommandAnswer.SayAsync(
+                        parsed, json, await provisioning.RehearseAsync(order, token), tenant => $"{tenant.Code} {tenant.Name} could be made; nothing was changed");
+                }
+
+                var made = await provisioning.ProvisionAsync(order, token);
+                await CommandAudit.NoteAsync(services, made, "tenancy.tenant.ordered", order.Code, new { order.Name, order.Placement }, token);
                 return await CommandAnswer.SayAsync(parsed, json, Listed(made), tenant => $"{tenant.Code} {tenant.Name}: {tenant.State}, database {tenant.Database}");
             },
             cancellationToken));
@@ -80,16 +87,26 @@ internal static class TenantCommands
     {
         var code = new Argument<string>("CODE") { Description = "Code of the company." };
         var state = new Argument<string>("STATE") { Description = "trial, active, past_due, suspended or cancelled." };
-        var json = CommandAnswer.Json();
-        var command = new Command("state", "Moves a company to another state of its life.") { code, state, json };
+        var (json, dry) = (CommandAnswer.Json(), CommandAnswer.DryRun());
+        var command = new Command("state", "Moves a company to another state of its life.") { code, state, json, dry };
         command.SetAction((parsed, cancellationToken) => CommandWork.OnHubAsync(
             parsed.GetValue(HubCommand.Data)!, parsed.GetValue(HubCommand.Database), false, parsed.InvocationConfiguration.Error,
-            async (services, token) => await CommandAnswer.SayAsync(
-                parsed, json,
-                parsed.GetValue(state) == "deleted"
+            async (services, token) =>
+            {
+                var (tenants, wanted, next) = (services.GetRequiredService<ITenants>(), parsed.GetValue(code)!, parsed.GetValue(state)!);
+                Result<Tenant> result = next == "deleted"
                     ? new Error("tenancy.use_delete", ErrorKind.Form, "A company is deleted with: tenant delete CODE --confirm CODE")
-                    : Listed(await services.GetRequiredService<ITenants>().ChangeStateAsync(parsed.GetValue(code)!, parsed.GetValue(state)!, token)),
-                tenant => $"{tenant.Code} {tenant.Name}: {tenant.State}"),
+                    : parsed.GetValue(dry) ? await tenants.RehearseStateAsync(wanted, next, token)
+                    : await tenants.ChangeStateAsync(wanted, next, token);
+                if (!parsed.GetValue(dry))
+                {
+                    await CommandAudit.NoteAsync(services, result, "tenancy.tenant.state_changed", wanted, new { state = next }, token);
+                }
+
+                return await CommandAnswer.SayAsync(
+                    parsed, json, Listed(result),
+                    tenant => parsed.GetValue(dry) ? $"{tenant.Code} is {tenant.State} and could become {next}; nothing was changed" : $"{tenant.Code} {tenant.Name}: {tenant.State}");
+            },
             cancellationToken));
         return command;
     }

@@ -29,6 +29,11 @@ internal static class TenantDataCommands
             var result = parsed.GetValue(dry)
                 ? await backups.RunAsync(parsed.GetValue(code)!, null, null, token)
                 : await BackupFile.WriteAsync(parsed.GetValue(file)!.FullName, stream => backups.RunAsync(parsed.GetValue(code)!, stream, null, token), token);
+            if (!parsed.GetValue(dry))
+            {
+                await CommandAudit.NoteAsync(services, result, "tenancy.tenant.saved", parsed.GetValue(code)!, new { rows = result.IsOk ? result.Value.Rows : 0 }, token);
+            }
+
             return await CommandAnswer.SayAsync(parsed, json, result, report => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{report.Tenant}: {report.Rows} rows of {report.Tables} tables as of {report.TakenAt:yyyy-MM-ddTHH:mm:ssZ}{(parsed.GetValue(dry) ? "; nothing was written" : $", in {parsed.GetValue(file)!.FullName}")}"));
@@ -57,6 +62,7 @@ internal static class TenantDataCommands
                 result = await relocation.MoveAsync(restored.Tenant, "pool", isDryRun: false, CommandAnswer.Steps(parsed), token);
             }
 
+            await NoteAsync(services, result, parsed.GetValue(dry), "tenancy.tenant.restored", token);
             return await CommandAnswer.SayAsync(parsed, json, result, report => Sentence(report, parsed.GetValue(dry), "restored"));
         }, cancellationToken));
         return command;
@@ -73,6 +79,7 @@ internal static class TenantDataCommands
         {
             var result = await services.GetRequiredService<ITenantRelocation>().MoveAsync(
                 parsed.GetValue(code)!, parsed.GetValue(to)!, parsed.GetValue(dry), CommandAnswer.Steps(parsed), token);
+            await NoteAsync(services, result, parsed.GetValue(dry), "tenancy.tenant.moved", token);
             return await CommandAnswer.SayAsync(parsed, json, result, report => Sentence(report, parsed.GetValue(dry), "moved"));
         }, cancellationToken));
         return command;
@@ -90,6 +97,12 @@ internal static class TenantDataCommands
             Result<DeletionReport> result = parsed.GetValue(confirm) == parsed.GetValue(code)
                 ? await services.GetRequiredService<ITenantDeletion>().DeleteAsync(parsed.GetValue(code)!, parsed.GetValue(now), parsed.GetValue(dry), CommandAnswer.Steps(parsed), token)
                 : new Error("tenancy.not_confirmed", ErrorKind.Form, "Nothing was deleted: the code after --confirm is not the company's.");
+            if (!parsed.GetValue(dry))
+            {
+                await CommandAudit.NoteAsync(
+                    services, result, "tenancy.tenant.deleted", parsed.GetValue(code)!, new { isErased = result.IsOk && result.Value.IsErased }, token);
+            }
+
             return await CommandAnswer.SayAsync(parsed, json, result, report =>
                 parsed.GetValue(dry) ? string.Create(CultureInfo.InvariantCulture, $"{report.Tenant} would be erased at {report.EraseAfter:yyyy-MM-ddTHH:mm:ssZ}; nothing was changed")
                 : report.IsErased ? $"{report.Tenant} is erased"
@@ -107,6 +120,7 @@ internal static class TenantDataCommands
         {
             var dropped = await services.GetRequiredService<ITenantDeletion>().DropLeftAsync(parsed.GetValue(code)!, token);
             var result = dropped.TryGet(out var count, out var error) ? new Dropped(parsed.GetValue(code)!, count) : (Result<Dropped>)error;
+            await CommandAudit.NoteAsync(services, result, "tenancy.tenant.left_dropped", parsed.GetValue(code)!, new { places = count }, token);
             return await CommandAnswer.SayAsync(parsed, json, result, report => string.Create(CultureInfo.InvariantCulture, $"{report.Tenant}: {report.Places} places cleared"));
         }, cancellationToken));
         return command;
@@ -128,6 +142,15 @@ internal static class TenantDataCommands
             $"{report.Tenant}: {report.Rows} rows of {report.Tables} tables {done}, data location {report.Placement} ({report.Database}); the old ones are kept closed until {report.OldKeptUntil:yyyy-MM-ddTHH:mm:ssZ}");
 
     private static Result<RelocationReport> NoFile(FileInfo file) => new Error("tenancy.no_such_file", ErrorKind.NotFound, $"There is no file {file.FullName}.");
+
+    private static async Task NoteAsync(
+        IServiceProvider services, Result<RelocationReport> result, bool isDryRun, string action, CancellationToken cancellationToken)
+    {
+        if (!isDryRun && result.TryGet(out var report, out _))
+        {
+            await CommandAudit.NoteAsync(services, result, action, report.Tenant, new { report.Placement, report.Database, report.Rows }, cancellationToken);
+        }
+    }
 
     private static Task<int> OnHubAsync(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellationToken) => CommandWork.OnHubAsync(
         parsed.GetValue(HubCommand.Data)!, parsed.GetValue(HubCommand.Database), false, parsed.InvocationConfiguration.Error, work, cancellationToken);

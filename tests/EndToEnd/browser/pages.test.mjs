@@ -17,7 +17,8 @@ import { missing, scan, startWorld } from './world.mjs';
 
 const reason = missing();
 
-describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
+// One test has its own limit; the limit of all is only for a browser that hangs for good.
+describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
   let world;
   let browser;
   let values;
@@ -52,25 +53,33 @@ describe('pages', { skip: reason ?? false, timeout: 600_000 }, () => {
 
   const seen = new Set();
   for (const { person, language, pages } of days) {
-    for (const path of pages) {
-      for (const [width, scheme] of [[1280, 'light'], [768, 'dark']]) {
-        if (seen.has(`${path} ${width}`)) continue;
-        seen.add(`${path} ${width}`);
-        it(`Page_${path}_${width}px_${scheme}_${language}_IsCleanAndFits`, async () => {
-          const context = await windowOf(browser, world.web, person, { width, height: 1024, scheme, language });
-          const page = await context.newPage();
-          const errors = collectErrors(page);
-          await visit(page, world.web + fill(path, values));
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-          assert.ok(over <= 0, `The page is ${over} px wider than the window.`);
-          assert.equal(await page.locator('[role=alert]').count(), 0, 'A refusal stands on the page.');
-          const raw = await page.evaluate(() => document.body.innerText.match(/\b(?:shell|production|traceability|fleet|tenancy)?:?[a-z]+\.[a-z_]+\.[a-z_.]+\b/g) ?? []);
-          assert.deepEqual(raw.filter((text) => !text.includes('agent.json')), [], 'A text has no translation.');
-          await assertAccessible(page);
-          assert.deepEqual(errors, []);
-          await context.close();
+    for (const [width, scheme] of [[1280, 'light'], [768, 'dark']]) {
+      const paths = pages.filter((path) => !seen.has(`${path} ${width}`));
+      for (const path of paths) seen.add(`${path} ${width}`);
+      if (paths.length === 0) continue;
+      // One window for all of a person's pages, as he has it; a page that was here before is not fetched again.
+      describe(`pages of ${person}, ${width} px, ${scheme}`, () => {
+        let context;
+        before(async () => {
+          context = await windowOf(browser, world.web, person, { width, height: 1024, scheme, language });
         });
-      }
+        after(() => context?.close());
+        for (const path of paths) {
+          it(`Page_${path}_${width}px_${scheme}_${language}_IsCleanAndFits`, async () => {
+            const page = await context.newPage();
+            const errors = collectErrors(page);
+            await visit(page, world.web + fill(path, values));
+            const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+            assert.ok(over <= 0, `The page is ${over} px wider than the window.`);
+            assert.equal(await page.locator('[role=alert]').count(), 0, 'A refusal stands on the page.');
+            const raw = await page.evaluate(() => document.body.innerText.match(/\b(?:shell|production|traceability|fleet|tenancy)?:?[a-z]+\.[a-z_]+\.[a-z_.]+\b/g) ?? []);
+            assert.deepEqual(raw.filter((text) => !text.includes('agent.json')), [], 'A text has no translation.');
+            await assertAccessible(page);
+            assert.deepEqual(errors, []);
+            await page.close();
+          });
+        }
+      });
     }
   }
 

@@ -51,23 +51,26 @@ public sealed record AgentView(
 /// <param name="Reason">Why, for people.</param>
 public sealed record DeviceView(string Device, string Station, [OneOf("connected", "waiting", "fault")] string State, string Reason);
 
-/// <summary>Agents as people manage them: API and command line.</summary>
+/// <summary>
+/// Agents as people manage them: API and command line. Each change leaves an entry in the company's audit under who did it
+/// (<see cref="Guid.Empty"/>: the command line), and leaves nothing at all in a command's dry run.
+/// </summary>
 public interface IAgentRegistry
 {
-    /// <summary>Makes a one-time token. The secret is stored as a hash only.</summary>
+    /// <summary>Makes a one-time token. The secret is stored as a hash only; in a dry run the text is empty.</summary>
     Task<Result<EnrolmentToken>> MakeTokenAsync(TenantScope tenant, NewAgent agent, Guid? madeBy, CancellationToken cancellationToken);
 
     /// <summary>The tenant's agents by name, unused tokens included, revoked ones last; at most 2,000.</summary>
     Task<Result<IReadOnlyList<AgentView>>> ListAsync(TenantScope tenant, CancellationToken cancellationToken);
 
     /// <summary>Ends an agent for good; its stream is cut within 5 s on every node.</summary>
-    Task<Result<bool>> RevokeAsync(TenantScope tenant, Guid agentId, string why, CancellationToken cancellationToken);
+    Task<Result<bool>> RevokeAsync(TenantScope tenant, Guid agentId, string why, Guid by, CancellationToken cancellationToken);
 
     /// <summary>Gives it another name.</summary>
-    Task<Result<bool>> RenameAsync(TenantScope tenant, Guid agentId, string name, CancellationToken cancellationToken);
+    Task<Result<bool>> RenameAsync(TenantScope tenant, Guid agentId, string name, Guid by, CancellationToken cancellationToken);
 
     /// <summary>Lets a quarantined agent connect again, after the copy was stopped.</summary>
-    Task<Result<bool>> ReleaseAsync(TenantScope tenant, Guid agentId, CancellationToken cancellationToken);
+    Task<Result<bool>> ReleaseAsync(TenantScope tenant, Guid agentId, Guid by, CancellationToken cancellationToken);
 
     /// <summary>The root authority with its key as PEM, sealed by a passphrase of at least 12 characters.</summary>
     Task<Result<string>> ExportRootAsync(string passphrase, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using EdgeHub.Hub.Kernel;
 
@@ -5,9 +6,11 @@ namespace EdgeHub.Hub.Fleet;
 
 /// <inheritdoc cref="IAgentRegistry"/>
 internal sealed class AgentRegistry(
-    PlatformSource platform, CertificateAuthority authority, EnrolmentTokens tokens, AgentViews views, LiveSessions sessions,
-    TimeProvider clock, IEnumerable<IStationCatalogue> catalogues) : IAgentRegistry
+    PlatformChanges changes, CertificateAuthority authority, EnrolmentTokens tokens, AgentViews views, LiveSessions sessions,
+    IEnumerable<IStationCatalogue> catalogues) : IAgentRegistry
 {
+    private const int LongestReason = 200;
+
     public static Error NameTaken(string name) =>
         new("fleet.agent_name_taken", ErrorKind.State, $"An agent named '{name}' is enrolled already. Revoke it first, or take another name.");
 
@@ -40,16 +43,17 @@ internal sealed class AgentRegistry(
         views.ListAsync(tenant, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Result<bool>> RevokeAsync(TenantScope tenant, Guid agentId, string why, CancellationToken cancellationToken)
+    public async Task<Result<bool>> RevokeAsync(TenantScope tenant, Guid agentId, string why, Guid by, CancellationToken cancellationToken)
     {
-        var done = await UpdateAsync(
+        var kept = why.Length > LongestReason ? why[..(char.IsHighSurrogate(why[LongestReason - 1]) ? LongestReason - 1 : LongestReason)] : why;
+        var done = await ChangeAsync(
             tenant, agentId,
             """
             UPDATE fleet.agents SET revoked_at = coalesce(revoked_at, @now), revoked_why = coalesce(revoked_why, @text)
             WHERE tenant_id = @TenantId AND agent_id = @agentId
             """,
-            why.Length > 200 ? why[..200] : why, cancellationToken);
-        if (done.IsOk)
+            kept, new AuditEntry("fleet.agent.revoked", by, Subject(agentId), JsonSerializer.Serialize(new { why = kept })), cancellationToken);
+        if (done.IsOk && !changes.IsRehearsal)
         {
             // Other nodes find the row within 2 s.
             sessions.End(agentId, StreamEnd.Revoked);
@@ -59,7 +63,7 @@ internal sealed class AgentRegistry(
     }
 
     /// <inheritdoc/>
-    public async Task<Result<bool>> RenameAsync(TenantScope tenant, Guid agentId, string name, CancellationToken cancellationToken)
+    public async Task<Result<bool>> RenameAsync(TenantScope tenant, Guid agentId, string name, Guid by, CancellationToken cancellationToken)
     {
         if (name.Trim() is not { Length: > 0 and <= 64 } trimmed)
         {
@@ -68,8 +72,9 @@ internal sealed class AgentRegistry(
 
         try
         {
-            return await UpdateAsync(
-                tenant, agentId, "UPDATE fleet.agents SET name = @text WHERE tenant_id = @TenantId AND agent_id = @agentId", trimmed, cancellationToken);
+            return await ChangeAsync(
+                tenant, agentId, "UPDATE fleet.agents SET name = @text WHERE tenant_id = @TenantId AND agent_id = @agentId", trimmed,
+                new AuditEntry("fleet.agent.renamed", by, Subject(agentId), JsonSerializer.Serialize(new { name = trimmed })), cancellationToken);
         }
         catch (Npgsql.PostgresException e) when (e.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation)
         {
@@ -78,24 +83,33 @@ internal sealed class AgentRegistry(
     }
 
     /// <inheritdoc/>
-    public Task<Result<bool>> ReleaseAsync(TenantScope tenant, Guid agentId, CancellationToken cancellationToken) => UpdateAsync(
+    public Task<Result<bool>> ReleaseAsync(TenantScope tenant, Guid agentId, Guid by, CancellationToken cancellationToken) => ChangeAsync(
         tenant, agentId,
         """
         UPDATE fleet.agents SET quarantined_at = NULL, quarantine_code = NULL, quarantine_why = NULL
         WHERE tenant_id = @TenantId AND agent_id = @agentId
         """,
-        "", cancellationToken);
+        "", new AuditEntry("fleet.agent.released", by, Subject(agentId), "{}"), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Result<string>> ExportRootAsync(string passphrase, CancellationToken cancellationToken) =>
         authority.ExportRootAsync(passphrase, cancellationToken);
 
-    private async Task<Result<bool>> UpdateAsync(
-        TenantScope tenant, Guid agentId, string sql, string text, CancellationToken cancellationToken)
+    internal static string Subject(Guid agentId) => $"agent {agentId:D}";
+
+    private async Task<Result<bool>> ChangeAsync(
+        TenantScope tenant, Guid agentId, string sql, string text, AuditEntry entry, CancellationToken cancellationToken)
     {
-        await using var connection = await platform.OpenAsync(cancellationToken);
-        var touched = await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { tenant.TenantId, agentId, text, now = clock.GetUtcNow().UtcDateTime }, cancellationToken: cancellationToken));
-        return touched == 1 ? true : new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
+        await using var change = await changes.BeginAsync(cancellationToken);
+        var touched = await change.Connection.ExecuteAsync(new CommandDefinition(
+            sql, new { tenant.TenantId, agentId, text, now = change.At.UtcDateTime }, change.Transaction, cancellationToken: cancellationToken));
+        if (touched != 1)
+        {
+            return new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
+        }
+
+        change.Audit(tenant, entry);
+        await change.CommitAsync(cancellationToken);
+        return true;
     }
 }

@@ -9,7 +9,7 @@ namespace EdgeHub.Hub.Fleet;
 
 /// <summary>Makes one-time tokens: address, secret and the root's hash in one line. Only the secret's hash is kept.</summary>
 internal sealed class EnrolmentTokens(
-    PlatformSource platform, CertificateAuthority authority, ListenerAddresses addresses, TimeProvider clock)
+    PlatformChanges changes, CertificateAuthority authority, ListenerAddresses addresses)
 {
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
@@ -21,19 +21,19 @@ internal sealed class EnrolmentTokens(
         }
 
         var authorities = await authority.CurrentAsync(cancellationToken);
-        var now = clock.GetUtcNow();
+        await using var change = await changes.BeginAsync(cancellationToken);
+        var now = change.At;
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var id = Guid.CreateVersion7(now);
-        await using var connection = await platform.OpenAsync(cancellationToken);
-        var taken = await connection.QuerySingleAsync<bool>(new CommandDefinition(
+        var taken = await change.Connection.QuerySingleAsync<bool>(new CommandDefinition(
             "SELECT EXISTS (SELECT FROM fleet.agents WHERE tenant_id = @TenantId AND lower(name) = lower(@Name) AND revoked_at IS NULL)",
-            new { tenant.TenantId, agent.Name }, cancellationToken: cancellationToken));
+            new { tenant.TenantId, agent.Name }, change.Transaction, cancellationToken: cancellationToken));
         if (taken)
         {
             return AgentRegistry.NameTaken(agent.Name);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
+        await change.Connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO fleet.enrolment_tokens
                 (token_id, secret_hash, tenant_id, tenant_code, agent_name, plant_code, stations, made_by, made_at, expires_at)
@@ -52,8 +52,11 @@ internal sealed class EnrolmentTokens(
                 now = now.UtcDateTime,
                 expires = (now + Life).UtcDateTime,
             },
-            cancellationToken: cancellationToken));
-        return new EnrolmentToken(id, Write(where.EnrolUrl, secret, authorities.RootHash), now + Life);
+            change.Transaction, cancellationToken: cancellationToken));
+        change.Audit(tenant, new AuditEntry(
+            "fleet.token.made", madeBy ?? Guid.Empty, AgentRegistry.Subject(id), JsonSerializer.Serialize(new { agent.Name, agent.PlantCode, agent.Stations })));
+        await change.CommitAsync(cancellationToken);
+        return new EnrolmentToken(id, changes.IsRehearsal ? "" : Write(where.EnrolUrl, secret, authorities.RootHash), now + Life);
     }
 
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));

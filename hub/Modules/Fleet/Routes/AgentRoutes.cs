@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeHub.Hub.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,6 @@ namespace EdgeHub.Hub.Fleet;
 internal static class AgentRoutes
 {
     private const string Read = "fleet.agents.read";
-    private const int LongestReason = 200;
     private const string Manage = "fleet.agents.manage";
 
     public static void Map(IEndpointRouteBuilder api)
@@ -81,69 +79,23 @@ internal static class AgentRoutes
         return false;
     }
 
-    private static async Task<Answer<AgentTokenView>> MakeTokenAsync(
-        HttpContext http, NewAgentForm form, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<Answer<AgentTokenView>> MakeTokenAsync(HttpContext http, NewAgentForm form, IAgentRegistry registry, CancellationToken cancellationToken)
     {
         var agent = new NewAgent(form.Name?.Trim() ?? "", form.Plant?.Trim() ?? "", form.Stations ?? []);
-        var made = await registry.MakeTokenAsync(http.Tenant(), agent, http.Caller()?.PersonId, cancellationToken);
-        if (!made.TryGet(out var token, out var error))
-        {
-            return error;
-        }
-
-        await AuditAsync(http, tenants, clock, "fleet.token.made", token.TokenId, new { agent.Name, agent.PlantCode, agent.Stations }, cancellationToken);
-        return new AgentTokenView(
-            token.TokenId, token.Text, $"edgehub-edge run --enrol {token.Text} --config agent.json --data /var/lib/edgehub-edge", token.ExpiresAt);
+        return (await registry.MakeTokenAsync(http.Tenant(), agent, http.Caller()?.PersonId, cancellationToken)).TryGet(out var token, out var error)
+            ? new AgentTokenView(
+                token.TokenId, token.Text, $"edgehub-edge run --enrol {token.Text} --config agent.json --data /var/lib/edgehub-edge", token.ExpiresAt)
+            : error;
     }
 
-    private static async Task<Done> RevokeAsync(
-        HttpContext http, Guid agentId, ReasonForm form, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        // As long as the registry keeps it; a longer one would not fit into the audit, after the agent is revoked already.
-        var why = form.Why is { Length: > LongestReason } said ? said[..(char.IsHighSurrogate(said[LongestReason - 1]) ? LongestReason - 1 : LongestReason)] : form.Why ?? "";
-        var done = await registry.RevokeAsync(http.Tenant(), agentId, why, cancellationToken);
-        return await AnswerAsync(done, http, tenants, clock, "fleet.agent.revoked", agentId, new { why }, cancellationToken);
-    }
+    private static async Task<Done> RevokeAsync(HttpContext http, Guid agentId, ReasonForm form, IAgentRegistry registry, CancellationToken cancellationToken) =>
+        (await registry.RevokeAsync(http.Tenant(), agentId, form.Why ?? "", http.Caller()!.PersonId, cancellationToken)).Error;
 
-    private static async Task<Done> ReleaseAsync(
-        HttpContext http, Guid agentId, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var done = await registry.ReleaseAsync(http.Tenant(), agentId, cancellationToken);
-        return await AnswerAsync(done, http, tenants, clock, "fleet.agent.released", agentId, new { }, cancellationToken);
-    }
+    private static async Task<Done> ReleaseAsync(HttpContext http, Guid agentId, IAgentRegistry registry, CancellationToken cancellationToken) =>
+        (await registry.ReleaseAsync(http.Tenant(), agentId, http.Caller()!.PersonId, cancellationToken)).Error;
 
-    private static async Task<Done> RenameAsync(
-        HttpContext http, Guid agentId, NameForm form, IAgentRegistry registry, ITenantDb tenants, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var done = await registry.RenameAsync(http.Tenant(), agentId, form.Name ?? "", cancellationToken);
-        return await AnswerAsync(done, http, tenants, clock, "fleet.agent.renamed", agentId, new { name = form.Name }, cancellationToken);
-    }
-
-    private static async Task<Done> AnswerAsync(
-        Result<bool> done, HttpContext http, ITenantDb tenants, TimeProvider clock, string action, Guid agentId, object detail, CancellationToken cancellationToken)
-    {
-        if (done.IsOk)
-        {
-            await AuditAsync(http, tenants, clock, action, agentId, detail, cancellationToken);
-        }
-
-        return done.Error;
-    }
-
-    private static async Task AuditAsync(
-        HttpContext http, ITenantDb tenants, TimeProvider clock, string action, Guid agentId, object detail, CancellationToken cancellationToken)
-    {
-        if (http.Caller() is not { } caller || !(await tenants.BeginAsync(http.Tenant(), cancellationToken)).TryGet(out var begun, out _))
-        {
-            return;
-        }
-
-        await using var transaction = begun;
-        var writes = new SqlBatch();
-        writes.AddAudit(http.Tenant(), clock.GetUtcNow(), new AuditEntry(action, caller.PersonId, $"agent {agentId:D}", JsonSerializer.Serialize(detail)));
-        await transaction.RunAsync(writes, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    private static async Task<Done> RenameAsync(HttpContext http, Guid agentId, NameForm form, IAgentRegistry registry, CancellationToken cancellationToken) =>
+        (await registry.RenameAsync(http.Tenant(), agentId, form.Name ?? "", http.Caller()!.PersonId, cancellationToken)).Error;
 }
 
 /// <summary>POST /agents/tokens.</summary>

@@ -19,6 +19,8 @@ export default function AuditPage() {
   const [search] = useUrlState();
   const list = useList('/api/v1/audit', { person: search.person, subject: search.subject, limit: 100 });
   const who = (entry: Entry) => entry.name || t('audit.hub');
+  // A program looks for the code; the page of an older hub may not know a newer one's deed.
+  const did = (action: string) => t(`did.${action}`, { defaultValue: action });
   const columns: Column<Entry>[] = [
     { key: 'at', title: t('audit.at'), value: (entry) => entry.at, render: (entry) => <When at={entry.at} full /> },
     {
@@ -39,8 +41,8 @@ export default function AuditPage() {
       key: 'action',
       title: t('audit.what'),
       value: (entry) => entry.action,
-      choice: (action) => action,
-      render: (entry) => <code style={{ fontSize: 12.5 }}>{entry.action}</code>,
+      choice: did,
+      render: (entry) => <span title={entry.action}>{did(entry.action)}</span>,
     },
     {
       key: 'about',

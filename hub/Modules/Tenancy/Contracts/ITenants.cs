@@ -16,6 +16,9 @@ public interface ITenants
 
     /// <summary>Moves a tenant to another state; 409 <c>tenancy.illegal_state_change</c> when it may not go there.</summary>
     Task<Result<Tenant>> ChangeStateAsync(string code, string state, CancellationToken cancellationToken);
+
+    /// <summary>What <see cref="ChangeStateAsync"/> would answer; changes nothing.</summary>
+    Task<Result<Tenant>> RehearseStateAsync(string code, string state, CancellationToken cancellationToken);
 }
 
 /// <summary>Makes tenants.</summary>
@@ -23,6 +26,9 @@ public interface ITenantProvisioning
 {
     /// <summary>Makes a tenant, or leaves nothing behind. Takes about a tenth of a second.</summary>
     Task<Result<Tenant>> ProvisionAsync(NewTenant tenant, CancellationToken cancellationToken);
+
+    /// <summary>Checks the order and that code and slug are free; makes nothing. Answers the order as it would be carried out.</summary>
+    Task<Result<NewTenant>> RehearseAsync(NewTenant tenant, CancellationToken cancellationToken);
 }
 
 /// <summary>What a new tenant is told to be.</summary>

@@ -20,6 +20,21 @@ internal sealed partial class TenantProvisioning(
         return begun.TryGet(out var run, out var error) ? await RunAsync(run, cancellationToken) : error;
     }
 
+    /// <inheritdoc/>
+    public async Task<Result<NewTenant>> RehearseAsync(NewTenant asked, CancellationToken cancellationToken)
+    {
+        if (!TenantRules.Check(asked).TryGet(out var tenant, out var refused))
+        {
+            return refused;
+        }
+
+        await using var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
+        var taken = await connection.QueryFirstOrDefaultAsync<string?>(new CommandDefinition(
+            "SELECT CASE WHEN code = @Code THEN 'code' ELSE 'slug' END FROM tenancy.tenants WHERE code = @Code OR slug = @Slug ORDER BY code <> @Code LIMIT 1",
+            new { tenant.Code, tenant.Slug }, cancellationToken: cancellationToken));
+        return taken switch { null => tenant, "code" => CodeTaken(tenant), _ => SlugTaken(tenant) };
+    }
+
     /// <summary>Checks the order and writes the run down; <see cref="RunAsync"/> does the work.</summary>
     public async Task<Result<Order>> BeginAsync(NewTenant asked, CancellationToken cancellationToken)
     {
@@ -130,11 +145,15 @@ internal sealed partial class TenantProvisioning(
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            return exception.ConstraintName == "tenants_slug_key"
-                ? new Error("tenancy.slug_taken", ErrorKind.State, $"The slug {tenant.Slug} belongs to another tenant. Choose another one.")
-                : new Error("tenancy.code_taken", ErrorKind.State, $"The code {tenant.Code} belongs to another tenant. Choose another one.");
+            return exception.ConstraintName == "tenants_slug_key" ? SlugTaken(tenant) : CodeTaken(tenant);
         }
     }
+
+    private static Error CodeTaken(NewTenant tenant) =>
+        new("tenancy.code_taken", ErrorKind.State, $"The code {tenant.Code} belongs to another tenant. Choose another one.");
+
+    private static Error SlugTaken(NewTenant tenant) =>
+        new("tenancy.slug_taken", ErrorKind.State, $"The slug {tenant.Slug} belongs to another tenant. Choose another one.");
 
     private async Task PlaceAsync(Work work, CancellationToken cancellationToken) =>
         work.Database = await placements.PlaceAsync(work.TenantId, work.Tenant.Placement, work.Tenant.Slug!, cancellationToken);

@@ -33,13 +33,7 @@ internal sealed class TenantStore(IPlatformDb platform, TimeProvider time, Direc
 
     public async Task<Result<Tenant>> ChangeStateAsync(string code, string state, CancellationToken cancellationToken)
     {
-        var tenant = await FindAsync(code, cancellationToken);
-        if (tenant is null)
-        {
-            return Unknown(code);
-        }
-
-        if (TenantRules.CheckChange(code, tenant.State, state) is { } refused)
+        if (!(await RehearseStateAsync(code, state, cancellationToken)).TryGet(out var tenant, out var refused))
         {
             return refused;
         }
@@ -61,6 +55,11 @@ internal sealed class TenantStore(IPlatformDb platform, TimeProvider time, Direc
         await news.TellAsync(tenant.TenantId, cancellationToken);
         return (await FindAsync(tenant.TenantId, cancellationToken))!;
     }
+
+    public async Task<Result<Tenant>> RehearseStateAsync(string code, string state, CancellationToken cancellationToken) =>
+        await FindAsync(code, cancellationToken) is not { } tenant ? Unknown(code)
+            : TenantRules.CheckChange(code, tenant.State, state) is { } refused ? refused
+            : tenant;
 
     internal static Error Unknown(string code) =>
         new("tenancy.unknown_tenant", ErrorKind.NotFound, code.Length <= 10 ? $"There is no tenant {code}." : "There is no such tenant.");

@@ -37,6 +37,7 @@ export default function (given) {
     const page = await context.newPage();
     await visit(page, `${world.web}/orders`);
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').first().waitFor();
     await page.keyboard.type('zz-nothing');
     await page.getByText('“zz-nothing” से कुछ शुरू नहीं होता').waitFor();
     await page.keyboard.press('Escape');
