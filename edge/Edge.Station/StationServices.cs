@@ -22,6 +22,7 @@ public static class StationServices
         services.AddSingleton(provider => new Supervisors(
             provider.GetRequiredService<StationRoster>(), store, provider.GetRequiredService<IStationLink>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new WedgeBook(store));
         services.AddSingleton(provider => new StationBoards(new BoardSources(
             provider.GetRequiredService<ScanPipeline>(),
             provider.GetRequiredService<PlanKnowledge>(),
@@ -31,6 +32,7 @@ public static class StationServices
             provider.GetRequiredService<StationRoster>(),
             provider.GetRequiredService<UnitStarts>(),
             provider.GetRequiredService<Supervisors>(),
+            provider.GetRequiredService<WedgeBook>(),
             provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<StationSink>();
         services.AddSingleton<StationStream>();

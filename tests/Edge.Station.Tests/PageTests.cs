@@ -8,6 +8,7 @@ public sealed partial class PageTests
     [Theory]
     [InlineData("/")]
     [InlineData("/station/KOL-ST-01")]
+    [InlineData("/station/KOL-ST-01/scanner")]
     public async Task Page_IsServedClosedToEverythingElse(string address)
     {
         await using var agent = await StationAgent.StartAsync();
@@ -54,6 +55,12 @@ public sealed partial class PageTests
             Assert.Contains("immutable", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
             Assert.InRange(answer.Content.Headers.ContentLength!.Value, 100, 120_000);
         }
+
+        // What is fetched later, such as the scanner's set-up, is small too.
+        var embedded = typeof(PageFiles).Assembly;
+        var scripts = embedded.GetManifestResourceNames().Where(name => name.EndsWith(".js", StringComparison.Ordinal)).ToList();
+        Assert.True(scripts.Count > 1, "The set-up page is part of the first script.");
+        Assert.All(scripts, name => Assert.InRange(embedded.GetManifestResourceStream(name)!.Length, 100, 120_000));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed record BoardSources(
     StationRoster Roster,
     UnitStarts Starts,
     Supervisors Supervisors,
+    WedgeBook Wedges,
     TimeProvider Time)
 {
     /// <summary>The hub, how many scans wait for it, and how much longer they fit.</summary>

@@ -129,6 +129,7 @@ internal sealed class StationBoard
         var supervisor = _sources.Supervisors.At(Code) is { } asked
             ? new SupervisorView(asked.Person is { } person ? _sources.Roster.Find(person)?.Name ?? "" : "")
             : null;
+        var wedge = _sources.Wedges.Find(Code);
         lock (_gate)
         {
             return new StationState(
@@ -144,7 +145,8 @@ internal sealed class StationBoard
                 link,
                 [.. _corrections.Select(Views.Of)],
                 starts,
-                supervisor);
+                supervisor,
+                wedge);
         }
     }
 

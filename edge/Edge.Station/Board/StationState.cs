@@ -16,7 +16,8 @@ internal sealed record StationState(
     LinkView Link,
     IReadOnlyList<CorrectionView> Corrections,
     StartsView? Starts,
-    SupervisorView? Supervisor);
+    SupervisorView? Supervisor,
+    WedgeSettings? Wedge);
 
 /// <summary>The station itself.</summary>
 /// <param name="Code">Its code.</param>
@@ -65,7 +66,7 @@ internal sealed record PersonList(IReadOnlyList<PersonView> Items);
 internal sealed record PersonView(string Id, string Name, string Language);
 
 /// <summary>What the page sends.</summary>
-internal sealed record ScanBody(string? Label);
+internal sealed record ScanBody(string? Label, string? Symbology);
 
 internal sealed record ActionBody(string? Action, string? Uid, long? Number, string? Pin);
 
@@ -104,4 +105,5 @@ internal sealed record Problem(string Code, string Title, int Status);
 [JsonSerializable(typeof(ScanAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Shift))]
+[JsonSerializable(typeof(WedgeSettings))]
 internal sealed partial class StationJson : JsonSerializerContext;

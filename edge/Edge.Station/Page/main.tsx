@@ -5,12 +5,12 @@ import './styles/fonts.css';
 import './styles/page.css';
 import './styles/verdict.css';
 import './styles/cards.css';
-import './styles/check.css';
+import './styles/supervisor.css';
 import './styles/narrow.css';
 
 const page = document.getElementById('page');
 if (page !== null) {
-  const match = /^\/station\/([^/]+)\/?$/.exec(location.pathname);
+  const match = /^\/station\/([^/]+)(?:\/scanner)?\/?$/.exec(location.pathname);
   render(match?.[1] === undefined ? <StationList /> : <StationScreen code={decodeURIComponent(match[1])} />, page);
 }
 

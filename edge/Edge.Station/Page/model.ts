@@ -1,3 +1,5 @@
+import type { WedgeSettings } from './wedge/settings';
+
 // What the agent tells the page. The C# side is StationState.cs; both change together.
 
 export type Verdict = 'accept' | 'warn' | 'refuse';
@@ -77,6 +79,8 @@ export interface StationState {
   readonly starts: Starts | null;
   /** The supervisor that the station waits for; the name is empty until the badge was read. */
   readonly supervisor: { readonly name: string } | null;
+  /** How the scanner that types here was found to be set; null when nobody has looked. */
+  readonly wedge: WedgeSettings | null;
 }
 
 export interface Starts {

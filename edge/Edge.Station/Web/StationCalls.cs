@@ -10,10 +10,16 @@ namespace EdgeHub.Edge.Station;
 /// <summary>What a page asks for and does. Verdicts are seen on the stream; an answer only says that a scan was taken.</summary>
 internal sealed class StationCalls(
     StationBoards boards, ScanPipeline pipeline, PlanKnowledge knowledge, ShiftBook shifts, StationRoster roster, StationSink sink, UnitStarts starts,
-    Supervisors supervisors)
+    Supervisors supervisors, WedgeBook wedges)
 {
     /// <summary>Name of the page among the devices of a station.</summary>
     private const string Device = "page";
+
+    private static readonly Problem ShiftNotKept = new(
+        "station.shift_not_kept", "The shift could not be recorded: the agent's memory is full or at fault.", StatusCodes.Status503ServiceUnavailable);
+
+    private static readonly Problem WedgeNotKept = new(
+        "station.wedge_not_kept", "The scanner's setting could not be kept: the agent's memory is full or at fault.", StatusCodes.Status503ServiceUnavailable);
 
     public Task ListAsync(HttpContext context)
     {
@@ -63,7 +69,9 @@ internal sealed class StationCalls(
             return;
         }
 
-        await SubmitAsync(context, Request(board, label, ScanIntent.Scan));
+        // The identifier is kept beside the label, as a scanner on a wire has it; whatever else comes there is none.
+        var symbology = body.Symbology is [var letter, var modifier] && char.IsAsciiLetter(letter) && char.IsAsciiLetterOrDigit(modifier) ? body.Symbology : "";
+        await SubmitAsync(context, Request(board, label, ScanIntent.Scan) with { Symbology = symbology });
     }
 
     public async Task ActAsync(HttpContext context)
@@ -155,14 +163,14 @@ internal sealed class StationCalls(
             return;
         }
 
-        await ChangeShiftAsync(context, board, () => shifts.StartAsync(board.Code, person, context.RequestAborted));
+        await ChangeAsync(context, board, () => shifts.StartAsync(board.Code, person, context.RequestAborted), ShiftNotKept);
     }
 
     public async Task EndShiftAsync(HttpContext context)
     {
         if (await OpenAsync(context, StationJson.Default.ShiftBody) is var (board, _))
         {
-            await ChangeShiftAsync(context, board, () => shifts.EndAsync(board.Code, context.RequestAborted));
+            await ChangeAsync(context, board, () => shifts.EndAsync(board.Code, context.RequestAborted), ShiftNotKept);
         }
     }
 
@@ -173,6 +181,33 @@ internal sealed class StationCalls(
             board.Seen(body.Number);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
+    }
+
+    public async Task KeepWedgeAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.WedgeSettings) is not var (board, settings))
+        {
+            return;
+        }
+
+        if (!settings.IsSound())
+        {
+            await Answers.WriteAsync(context, Answers.Malformed);
+            return;
+        }
+
+        await ChangeAsync(context, board, () => wedges.KeepAsync(board.Code, settings, context.RequestAborted), WedgeNotKept);
+    }
+
+    public async Task ForgetWedgeAsync(HttpContext context)
+    {
+        if (boards.Find(Code(context)) is not { } board)
+        {
+            await Answers.WriteAsync(context, Answers.NoStation);
+            return;
+        }
+
+        await ChangeAsync(context, board, () => wedges.ForgetAsync(board.Code, context.RequestAborted), WedgeNotKept);
     }
 
     private ScanRequest Request(StationBoard board, byte[] raw, ScanIntent intent) =>
@@ -189,7 +224,7 @@ internal sealed class StationCalls(
             StationJson.Default.ScanAnswer);
     }
 
-    private static async Task ChangeShiftAsync(HttpContext context, StationBoard board, Func<ValueTask> change)
+    private static async Task ChangeAsync(HttpContext context, StationBoard board, Func<ValueTask> change, Problem notKept)
     {
         try
         {
@@ -198,9 +233,7 @@ internal sealed class StationCalls(
         }
         catch (Exception error) when (error is StoreFullException or StoreFaultException)
         {
-            await Answers.WriteAsync(context, new Problem(
-                "station.shift_not_kept", "The shift could not be recorded: the agent's memory is full or at fault.",
-                StatusCodes.Status503ServiceUnavailable));
+            await Answers.WriteAsync(context, notKept);
         }
 
         board.Refresh();

@@ -9,7 +9,8 @@ namespace EdgeHub.Edge.Station;
 public static class StationEndpoints
 {
     /// <summary>
-    /// Serves the list of stations at <c>/</c>, each station at <c>/station/CODE</c>, and what they call under
+    /// Serves the list of stations at <c>/</c>, each station at <c>/station/CODE</c>, the set-up of its scanner at
+    /// <c>/station/CODE/scanner</c>, and what they call under
     /// <c>/api/stations</c>. <see cref="StationServices.AddStation"/> comes first. Only loopback is let in.
     /// </summary>
     public static IEndpointRouteBuilder MapStation(this IEndpointRouteBuilder endpoints)
@@ -21,6 +22,7 @@ public static class StationEndpoints
 
         Page(endpoints, "/", files.WriteIndexAsync);
         Page(endpoints, "/station/{code}", files.WriteIndexAsync);
+        Page(endpoints, "/station/{code}/scanner", files.WriteIndexAsync);
         Page(endpoints, "/station-assets/{name}", files.WriteAssetAsync);
 
         endpoints.MapGet("/api/stations", Gate.ForRead(calls.ListAsync));
@@ -34,6 +36,8 @@ public static class StationEndpoints
         endpoints.MapPost("/api/stations/{code}/shift", Gate.ForWrite(calls.StartShiftAsync));
         endpoints.MapPost("/api/stations/{code}/shift/end", Gate.ForWrite(calls.EndShiftAsync));
         endpoints.MapPost("/api/stations/{code}/corrections/seen", Gate.ForWrite(calls.SeenAsync));
+        endpoints.MapPost("/api/stations/{code}/wedge", Gate.ForWrite(calls.KeepWedgeAsync));
+        endpoints.MapPost("/api/stations/{code}/wedge/forget", Gate.ForWrite(calls.ForgetWedgeAsync));
         return endpoints;
     }
 

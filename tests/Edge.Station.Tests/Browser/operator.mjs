@@ -52,14 +52,16 @@ export const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`)
 export const text = (selector) => page.locator(selector).first().innerText();
 export const see = (selector, words) => page.locator(selector).filter({ hasText: words }).first().waitFor({ timeout: 5000 });
 
+const signs = { '\r': 'Enter', '\u001d': 'BracketRight', '-': 'Minus', '(': 'Digit9', ')': 'Digit0', '"': 'Quote', '*': 'Digit8', '@': 'Digit2', '/': 'Slash' };
+
 /** Types as a USB scanner does; key is what the operator's keyboard layout would make of it. */
 export async function wedge(label, { gap = 3, key = (letter) => letter } = {}) {
   const session = await context.newCDPSession(page);
   const began = Date.now() / 1000;
   const sent = [];
   for (const letter of [...label, '\r']) {
-    const upper = /[A-Z]/.test(letter);
-    const code = letter === '\r' ? 'Enter' : letter === '\u001d' ? 'BracketRight' : letter === '-' ? 'Minus' : /\d/.test(letter) ? `Digit${letter}` : `Key${letter.toUpperCase()}`;
+    const upper = /[A-Z()"*@]/.test(letter);
+    const code = signs[letter] ?? (/\d/.test(letter) ? `Digit${letter}` : `Key${letter.toUpperCase()}`);
     const stroke = { code, key: letter === '\r' ? 'Enter' : key(letter), modifiers: upper ? 8 : letter === '\u001d' ? 2 : 0, windowsVirtualKeyCode: letter === '\r' ? 13 : 65 };
     // The scanner's own times, all sent at once: how busy this machine is must not make a person of a scanner.
     const timestamp = began + (sent.length / 2) * gap / 1000;

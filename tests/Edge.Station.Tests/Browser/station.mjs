@@ -293,26 +293,62 @@ await step('a station that is not there says so', async () => {
   await see('.list h1', 'This agent has no station KOL-ST-99.');
 });
 
-await step('the scanner check finds layout, separator and terminator, and records nothing', async () => {
+await step('the scanner is set up with two labels, in four languages, and nothing of it is a scan', async () => {
   await station('KOL-ST-01');
   await see('.verdict', '');
-  await page.locator('.person').click();
-  await page.locator('.shift-foot button', { hasText: 'Check scanner' }).click();
-  await bothSizes('check');
   const waiting = await text('.link');
-  await wedge('EDGEHUB-QAYWXZM-0123456789');
-  await see('.check .bad', 'US English');
-  await wedge('EDGEHUB-QAZWXYM-0123456789');
-  await see('.check .good', 'every character is right');
-  await wedge('10LOT72142');
-  await see('.check .bad', 'separator is lost');
-  await wedge('10LOT7\u001d2142');
-  await see('.check .good', 'separator is kept');
-  await see('.check .good', 'Enter');
-  await bothSizes('check-done');
+  await page.locator('.person').click();
+  await page.locator('.shift-foot button', { hasText: 'Set up scanner' }).click();
+  await see('.set-up .task', 'Scan label 1');
+  must(page.url().endsWith('/station/KOL-ST-01/scanner'), 'the set-up has no address');
+  await bothSizes('set-up-en');
+  for (const language of ['hi', 'bn', 'te', 'en']) {
+    await speak(language);
+    await bothSizes(`set-up-${language}`);
+  }
+  await wedge('UID-SAIF-KOL-FG-000001-NX');
+  await see('.set-up .note', 'NOT recorded');
+  await wedge('EH1-QAZYM(2468)"kx');
+  await see('.set-up .task', 'Now scan the second label.');
+  await bothSizes('set-up-half');
+  await wedge('EH2-10AB2142');
+  await see('.set-up .bad', 'separator is lost');
+  await wedge('EH2-10AB\u001d2142');
+  await see('.set-up .good', 'arrives as Ctrl+]');
+  for (const language of ['hi', 'bn', 'te', 'en']) {
+    await speak(language);
+    await bothSizes(`set-up-found-${language}`);
+  }
+  // The keys of a scanner that is set to a German keyboard.
+  await wedge('EH1/QAYZM*2468(@kx', { key: () => 'ব' });
+  await wedge('EH2/10AB2142', { key: () => 'ব' });
+  await see('.set-up .bad', 'German');
+  for (const language of ['hi', 'bn', 'te', 'en']) {
+    await speak(language);
+    await bothSizes(`set-up-german-${language}`);
+  }
+  await wedge('EH1-QAZYM(2468)"kx');
+  await wedge('EH2-10AB\u001d2142');
+  await see('.set-up .task', 'Both labels are read.');
+  const found = await axe('set-up');
+  must(found.length === 0, found.join('; '));
+  await page.locator('.set-up .save').click();
+  await see('.set-up .kept', 'Saved.');
   must((await text('.link')) === waiting, 'a test label became a scan');
-  await page.locator('.check .shift-foot button').click();
-  await page.locator('.check').waitFor({ state: 'detached' });
+  await page.locator('.set-up .shift-foot button', { hasText: 'Close' }).click();
+  await page.locator('.set-up').waitFor({ state: 'detached' });
+  must(page.url().endsWith('/station/KOL-ST-01'), 'the address stayed');
+});
+
+await step('a verdict of another scanner is seen during the set-up', async () => {
+  await station('KOL-ST-01/scanner');
+  await see('.set-up .findings', 'Saved for this station');
+  must(await page.locator('.verdict-bar').count() === 0, 'an old verdict is said again');
+  await order('show', 'KOL-ST-01', 'step.wrong_station');
+  await see('.set-up .verdict-bar.refuse', 'Wrong station.');
+  await bothSizes('set-up-verdict');
+  await page.locator('.set-up .shift-foot button', { hasText: 'Forget' }).click();
+  await see('.set-up .findings', 'Nothing is saved yet.');
 });
 
 await step('no error on the browser\'s console', async () => {

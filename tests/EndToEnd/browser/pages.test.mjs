@@ -13,6 +13,7 @@ import looks from './checks/looks.mjs';
 import people from './checks/people.mjs';
 import search from './checks/search.mjs';
 import story from './checks/story.mjs';
+import wedge from './checks/wedge.mjs';
 import { missing, scan, startWorld } from './world.mjs';
 
 const reason = missing();
@@ -162,5 +163,5 @@ describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
     await context.close();
   });
 
-  for (const family of [firstPaint, labels, lists, looks, search, people, hold, exceptions, addAgent, story]) family(given);
+  for (const family of [firstPaint, labels, lists, looks, search, people, hold, exceptions, addAgent, story, wedge]) family(given);
 });

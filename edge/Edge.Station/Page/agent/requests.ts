@@ -1,4 +1,5 @@
 import type { Action, Person, StationEntry } from '../model';
+import type { WedgeLabel, WedgeSettings } from '../wedge/settings';
 
 const patience = 5000;
 
@@ -13,7 +14,7 @@ export class Agent {
   }
 
   /** Labels and button presses go one after the other, as they were made; true when the agent has kept them. */
-  scan = (label: string): Promise<boolean> => this.inOrder(() => this.post('scans', { label }));
+  scan = (read: WedgeLabel): Promise<boolean> => this.inOrder(() => this.post('scans', read));
 
   act = (action: Action, uid: string): Promise<boolean> => this.inOrder(() => this.post('actions', { action, uid }));
 
@@ -39,6 +40,11 @@ export class Agent {
   endShift = (): Promise<boolean> => this.post('shift/end', {});
 
   seen = (number: number): Promise<boolean> => this.post('corrections/seen', { number });
+
+  /** Has the agent keep how this station's scanner types, or forget it. */
+  keepWedge = (settings: WedgeSettings): Promise<boolean> => this.post('wedge', settings);
+
+  forgetWedge = (): Promise<boolean> => this.post('wedge/forget', {});
 
   persons = (): Promise<readonly Person[]> => getList<Person>(`${this.address}/persons`);
 

@@ -10,12 +10,12 @@ interface Props {
   readonly load: () => Promise<readonly Person[]>;
   readonly start: (person: string | null) => void;
   readonly end: () => void;
-  readonly check: () => void;
+  readonly setUpScanner: () => void;
   readonly close: (() => void) | null;
 }
 
 /** Start shift: by badge, by name, or without one; the press also unlocks sound and keeps the screen awake. */
-export function ShiftPanel({ shift, t, load, start, end, check, close }: Props) {
+export function ShiftPanel({ shift, t, load, start, end, setUpScanner, close }: Props) {
   const [persons, setPersons] = useState<readonly Person[]>([]);
   useEffect(() => {
     let current = true;
@@ -36,7 +36,7 @@ export function ShiftPanel({ shift, t, load, start, end, check, close }: Props) 
       <div class="shift-foot">
         {shift === null && <button type="button" onClick={() => start(null)}>{t('shift.without')}</button>}
         {shift !== null && <button type="button" onClick={end}>{t('shift.end')}</button>}
-        <button type="button" onClick={check}>{t('check.open')}</button>
+        <button type="button" onClick={setUpScanner}>{t('setup.open')}</button>
         {close !== null && <button type="button" onClick={close}>{t('shift.close')}</button>}
       </div>
     </section>

@@ -1,14 +1,14 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Agent } from '../agent/requests';
-import { ScannerCheck } from '../check/ScannerCheck';
 import type { StationState } from '../model';
 import { translator, type Translate } from '../texts/texts';
 import { Actions } from './Actions';
 import { plantClock } from './clock';
 import { Corrections } from './Corrections';
-import { useAgeing, useContact, useLanguage, useSound, useSounding, useWedge } from './hooks';
+import { useAgeing, useContact, useLanguage, useSetUp, useSound, useSounding, useWedge } from './hooks';
 import { Lost } from './Lost';
 import { Recent } from './Recent';
+import { SetUpLoader } from './SetUpLoader';
 import { ShiftPanel } from './ShiftPanel';
 import { SupervisorPanel } from './SupervisorPanel';
 import { Strips } from './Strips';
@@ -29,14 +29,14 @@ export function StationScreen({ code }: { readonly code: string }) {
   const [shiftOpen, setShiftOpen] = useState(false);
 
   const { notKept, submit } = useSounding(sound, contact);
-  const { findings, check, endCheck } = useWedge(submit, agent, lost);
+  const scannerSetUp = useSetUp(code);
+  useWedge(submit, agent, lost, state?.wedge ?? null, scannerSetUp.open);
   const calm = useAgeing(state);
 
   // Nothing may hide a verdict, and a badge has done what the panel asks for.
   useEffect(() => {
     setShiftOpen(false);
-    endCheck();
-  }, [state?.last?.id, state?.shift?.since, notKept, endCheck]);
+  }, [state?.last?.id, state?.shift?.since, notKept]);
 
   if (contact.absent) {
     return <Notice text={t('stations.absent', code)} t={t} />;
@@ -61,7 +61,7 @@ export function StationScreen({ code }: { readonly code: string }) {
       <Strips state={state} t={t} />
       <Corrections corrections={state.corrections} language={language} t={t} seen={(number) => void agent.seen(number)} />
       <main class="work">
-        <div class="front">
+        <div class="front" inert={scannerSetUp.open}>
           {notKept ? <NotKept t={t} language={language} />
             : state.last === null ? <Ready t={t} />
             : <VerdictScreen outcome={state.last} language={language} t={t} />}
@@ -73,15 +73,15 @@ export function StationScreen({ code }: { readonly code: string }) {
             startUnit={(item) => submit(() => agent.startUnit(item))}
           />
         </div>
-        <aside class="side">
+        <aside class="side" inert={scannerSetUp.open}>
           <UnitCards state={state} t={t} />
           <Recent outcomes={state.recent} clock={clock} now={state.now} language={language} t={t} />
         </aside>
-        {(shiftOpen || firstShift) && (
+        {(shiftOpen || firstShift) && !scannerSetUp.open && (
           <ShiftPanel
             shift={state.shift} t={t} load={agent.persons} start={start}
             end={() => void agent.endShift().then(() => setShiftOpen(false))}
-            check={check}
+            setUpScanner={scannerSetUp.show}
             close={firstShift ? null : () => setShiftOpen(false)}
           />
         )}
@@ -91,7 +91,7 @@ export function StationScreen({ code }: { readonly code: string }) {
             close={() => void agent.askSupervisor(false)}
           />
         )}
-        {findings !== null && <ScannerCheck findings={findings} t={t} close={endCheck} />}
+        {scannerSetUp.open && <SetUpLoader agent={agent} state={state} language={language} t={t} close={scannerSetUp.hide} />}
       </main>
       {lost && <Lost silent={contact.silent} t={t} />}
     </div>

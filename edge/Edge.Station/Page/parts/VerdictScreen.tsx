@@ -1,6 +1,6 @@
 import type { Outcome } from '../model';
 import { heading, verdictText, type Language, type Translate } from '../texts/texts';
-import { BarCode } from '../check/BarCode';
+import { BarCode } from '../symbols/BarCode';
 import { useFit } from './fit';
 import { Label } from './Label';
 import { Shape } from './Shape';

@@ -3,10 +3,10 @@ import { followStation, noContact, type Contact } from '../agent/connection';
 import type { Agent } from '../agent/requests';
 import { Sound } from '../agent/sound';
 import { keepAwake } from '../agent/wake';
-import { keyIntervalFor, look, nothingFound, type Findings } from '../check/findings';
 import type { StationState } from '../model';
 import { languageOf, type Language } from '../texts/texts';
 import { captureWedge } from '../wedge/capture';
+import { deliveredSettings, labelOf, limitsFor, type WedgeSettings } from '../wedge/settings';
 
 /** An accepted scan older than this fades, so that an old green is not taken for a new one. */
 const freshFor = 30_000;
@@ -102,36 +102,47 @@ export function useSounding(sound: Sound, contact: Contact) {
   return { notKept, submit };
 }
 
-const intervalKey = 'edgehub.wedge.interval';
+/** Reads wedge scanners into the agent, by what is known of them. While the set-up page is open nothing that is typed is a scan. */
+export function useWedge(
+  submit: (send: () => Promise<boolean>) => void, agent: Agent, lost: boolean, settings: WedgeSettings | null, paused: boolean,
+) {
+  // Each state brings the settings as another object.
+  const key = JSON.stringify(settings);
+  useEffect(() => {
+    if (paused) {
+      return;
+    }
 
-/** Reads wedge scanners: into the agent, or into the scanner check while that is open, which also learns how slow this one types. */
-export function useWedge(submit: (send: () => Promise<boolean>) => void, agent: Agent, lost: boolean) {
-  const [findings, setFindings] = useState<Findings | null>(null);
-  const checking = findings !== null;
+    const refuse = () => Promise.resolve(false);
+    const known = settings ?? deliveredSettings;
+    return captureWedge(
+      (typed) => submit(lost ? refuse : () => agent.scan(labelOf(typed, known))), () => submit(refuse), limitsFor(known),
+    );
+  }, [submit, agent, lost, key, paused]);
+}
+
+/** Whether the scanner's set-up page is shown; it has an address of its own. */
+export function useSetUp(code: string) {
+  const address = `/station/${encodeURIComponent(code)}`;
+  const isSetUp = () => /\/scanner\/?$/.test(location.pathname);
+  const [open, setOpen] = useState(isSetUp);
+  const show = useCallback(() => {
+    history.pushState(null, '', `${address}/scanner`);
+    setOpen(true);
+  }, [address]);
+  const hide = useCallback(() => {
+    if (isSetUp()) {
+      history.replaceState(null, '', address);
+    }
+    setOpen(false);
+  }, [address]);
 
   useEffect(() => {
-    const refuse = () => Promise.resolve(false);
-    if (checking) {
-      return captureWedge(
-        (label, report) => setFindings((before) => before && look(before, label, report)), () => undefined, keyIntervalFor(Infinity),
-      );
-    }
-
-    return captureWedge(
-      (label) => submit(lost ? refuse : () => agent.scan(label)),
-      () => submit(refuse),
-      keyIntervalFor(Number(localStorage.getItem(intervalKey) ?? 0) / 2),
-    );
-  }, [submit, agent, lost, checking]);
-
-  const check = useCallback(() => setFindings(nothingFound), []);
-  const endCheck = useCallback(() => setFindings((before) => {
-    if (before !== null && before.slowest !== null) {
-      localStorage.setItem(intervalKey, String(keyIntervalFor(before.slowest)));
-    }
-    return null;
-  }), []);
-  return { findings, check, endCheck };
+    const moved = () => setOpen(isSetUp());
+    window.addEventListener('popstate', moved);
+    return () => window.removeEventListener('popstate', moved);
+  }, []);
+  return { open, show, hide };
 }
 
 /** True when the verdict on the screen is an accepted scan of a while ago that asks for nothing. */

@@ -44,8 +44,11 @@ export function languageOf(tag: string | null | undefined): Language {
 }
 
 export function translator(language: Language): Translate {
-  return (key, ...values) => fill(texts[language][key], values.map(String), true);
+  return (key, ...values) => filled(texts[language][key], values);
 }
+
+/** A text with its places {0}, {1} filled. */
+export const filled = (template: string, values: readonly (string | number)[]): string => fill(template, values.map(String), true);
 
 /** Accepted, and yet nothing that "OK" says: a question, or a unit that failed. */
 const ownHeadings: Readonly<Record<string, TextKey>> = {

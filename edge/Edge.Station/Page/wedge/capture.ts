@@ -1,14 +1,15 @@
-import type { KeyStroke } from './keys';
-import { WedgeReader, wedgeLimits, type WedgeReport } from './reader';
+import type { KeyStroke, Typed } from './keys';
+import { WedgeReader, type WedgeLimits, type WedgeReport } from './reader';
 
 /** Catches a wedge scanner wherever the focus is. The answer ends it. */
 export function captureWedge(
-  scanned: (label: string, report: WedgeReport) => void, tooLong: () => void, keyInterval: number,
+  scanned: (typed: readonly Typed[], report: WedgeReport) => void, tooLong: () => void, limits: WedgeLimits,
+  trailed?: (terminator: string) => void,
 ): () => void {
   const reader = new WedgeReader(scanned, tooLong, (milliseconds, action) => {
     const timer = setTimeout(action, milliseconds);
     return () => clearTimeout(timer);
-  }, { ...wedgeLimits, keyInterval, quiet: Math.max(wedgeLimits.quiet, keyInterval + 50) });
+  }, limits, trailed);
 
   const down = (event: KeyboardEvent) => {
     if (reader.keyDown(strokeOf(event))) {
@@ -16,7 +17,7 @@ export function captureWedge(
       event.stopImmediatePropagation();
     }
   };
-  const up = (event: KeyboardEvent) => reader.keyUp(event.code);
+  const up = (event: KeyboardEvent) => reader.keyUp(event.code, event.timeStamp);
 
   window.addEventListener('keydown', down, { capture: true });
   window.addEventListener('keyup', up, { capture: true });
@@ -33,6 +34,7 @@ function strokeOf(event: KeyboardEvent): KeyStroke {
     shift: event.shiftKey,
     ctrl: event.ctrlKey,
     alt: event.altKey,
+    altGr: event.getModifierState('AltGraph'),
     meta: event.metaKey,
     repeat: event.repeat,
     time: event.timeStamp,

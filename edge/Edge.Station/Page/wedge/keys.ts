@@ -1,17 +1,7 @@
-// A wedge scanner is a keyboard. What it types is read by the position of the key (event.code) and by Shift alone, as on the
-// US layout that scanners are delivered with: then neither a Bengali nor a Hindi layout nor Caps Lock changes a label.
+import { layouts, type LayoutName } from './layouts';
 
-const shifted: Readonly<Record<string, string>> = {
-  Digit1: '!', Digit2: '@', Digit3: '#', Digit4: '$', Digit5: '%', Digit6: '^', Digit7: '&', Digit8: '*', Digit9: '(', Digit0: ')',
-  Minus: '_', Equal: '+', BracketLeft: '{', BracketRight: '}', Backslash: '|', Semicolon: ':', Quote: '"', Backquote: '~',
-  Comma: '<', Period: '>', Slash: '?', IntlBackslash: '>',
-};
-
-const plain: Readonly<Record<string, string>> = {
-  Minus: '-', Equal: '=', BracketLeft: '[', BracketRight: ']', Backslash: '\\', Semicolon: ';', Quote: "'", Backquote: '`',
-  Comma: ',', Period: '.', Slash: '/', Space: ' ', IntlBackslash: '<',
-  NumpadAdd: '+', NumpadSubtract: '-', NumpadMultiply: '*', NumpadDivide: '/', NumpadDecimal: '.',
-};
+// A wedge scanner is a keyboard. What it types is read by the position of the key (event.code) and by Shift alone: then neither the
+// layout of this machine, Bengali or Hindi, nor its Caps Lock changes a label.
 
 /** Group separator: stands between the fields of a GS1 label. */
 export const groupSeparator = '\u001d';
@@ -23,6 +13,8 @@ export interface KeyStroke {
   readonly shift: boolean;
   readonly ctrl: boolean;
   readonly alt: boolean;
+  /** The key AltGr, which is Ctrl and Alt on some systems and neither on others. */
+  readonly altGr: boolean;
   readonly meta: boolean;
   /** A key held down repeats; a scanner never does. */
   readonly repeat: boolean;
@@ -30,32 +22,52 @@ export interface KeyStroke {
   readonly time: number;
 }
 
-/** The character of a key, or null for one that types none. */
-export function characterOf(stroke: KeyStroke): string | null {
-  const { code } = stroke;
-  if (stroke.ctrl) {
+/** One key of a scanner, not yet read as a character. Alt with a number on the keypad is one, with the code `Alt+029`. */
+export interface Typed {
+  readonly code: string;
+  readonly key: string;
+  readonly shift: boolean;
+  readonly ctrl: boolean;
+  readonly alt: boolean;
+}
+
+const altNumber = /^Alt\+(\d{1,4})$/;
+
+export const typedNumber = (digits: string): Typed => ({ code: `Alt+${digits}`, key: '', shift: false, ctrl: false, alt: false });
+
+/** A key's name with what was held, e.g. `Ctrl+BracketRight`: the same for the same key on every machine. */
+export function nameOf({ code, key, shift, ctrl, alt }: Typed): string {
+  return `${ctrl ? 'Ctrl+' : ''}${alt ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${code || key}`;
+}
+
+/** Whether a key could type a character under any layout. */
+export function canType(stroke: KeyStroke): boolean {
+  return !stroke.meta && (stroke.code === '' ? [...stroke.key].length === 1 : stroke.code === 'F8' || layouts.us[stroke.code] !== undefined);
+}
+
+/** The character of a key as a scanner with this layout means it, or null for none. */
+export function characterOf(typed: Typed, layout: LayoutName): string | null {
+  const { code } = typed;
+  const number = altNumber.exec(code)?.[1];
+  if (number !== undefined) {
+    return Number(number) > 0 && Number(number) < 256 ? String.fromCharCode(Number(number)) : null;
+  }
+
+  const cap = layouts[layout][code];
+  if (typed.alt) {
+    return cap?.[2] ?? null;
+  }
+
+  if (typed.ctrl) {
     return controlOf(code);
   }
 
   if (code === '') {
-    return [...stroke.key].length === 1 ? stroke.key : null;
+    return typed.key;
   }
 
   // Scanners in function-key mode send the group separator as F8.
-  if (code === 'F8') {
-    return groupSeparator;
-  }
-
-  if (/^Key[A-Z]$/.test(code)) {
-    const letter = code.slice(3);
-    return stroke.shift ? letter : letter.toLowerCase();
-  }
-
-  if (stroke.shift && shifted[code] !== undefined) {
-    return shifted[code];
-  }
-
-  return /^(?:Digit|Numpad)\d$/.test(code) ? code.slice(-1) : plain[code] ?? null;
+  return code === 'F8' ? groupSeparator : cap?.[typed.shift ? 1 : 0] || null;
 }
 
 /** Ctrl with a key types a control character as on a terminal: Ctrl+] is the group separator. */

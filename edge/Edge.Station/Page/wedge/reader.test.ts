@@ -1,29 +1,33 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { KeyStroke } from './keys';
 import { WedgeReader, wedgeLimits, type WedgeReport } from './reader';
+import { deliveredSettings, labelOf } from './settings';
 
 const uid = 'UID-SAIF-KOL-RM-000001-6I';
 
 class Bench {
   readonly labels: string[] = [];
   readonly reports: WedgeReport[] = [];
+  readonly trailing: string[] = [];
   overlong = 0;
   now = 1000;
   private timers: { at: number; action: () => void }[] = [];
   readonly reader = new WedgeReader(
-    (label, report) => { this.labels.push(label); this.reports.push(report); },
+    (typed, report) => { this.labels.push(labelOf(typed, deliveredSettings).label); this.reports.push(report); },
     () => this.overlong++,
     (milliseconds, action) => {
       const timer = { at: this.now + milliseconds, action };
       this.timers.push(timer);
       return () => { this.timers = this.timers.filter((other) => other !== timer); };
     },
+    wedgeLimits,
+    (terminator) => this.trailing.push(terminator),
   );
 
   press(code: string, options: Partial<KeyStroke> = {}, gap = 5): boolean {
     this.pass(gap);
     return this.reader.keyDown({
-      code, key: '', shift: false, ctrl: false, alt: false, meta: false, repeat: false, time: this.now, ...options,
+      code, key: '', shift: false, ctrl: false, alt: false, altGr: false, meta: false, repeat: false, time: this.now, ...options,
     });
   }
 
@@ -98,7 +102,7 @@ describe('a wedge scanner', () => {
     ['Alt+029', () => {
       bench.press('AltLeft', { alt: true });
       ['Numpad0', 'Numpad2', 'Numpad9'].forEach((code) => bench.press(code, { alt: true }));
-      bench.reader.keyUp('AltLeft');
+      bench.reader.keyUp('AltLeft', bench.now);
     }],
   ])('keeps the group separator sent as %s', (_, separator) => {
     bench.type('10ABC');
@@ -113,6 +117,7 @@ describe('a wedge scanner', () => {
     expect(bench.press('Enter')).toBe(true);
     expect(bench.press('KeyJ', { ctrl: true })).toBe(true);
     expect(bench.labels).toEqual([uid]);
+    expect(bench.trailing).toEqual(['Ctrl+KeyJ']);
   });
 
   it('reads two labels in a row', () => {

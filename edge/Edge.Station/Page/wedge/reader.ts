@@ -1,4 +1,4 @@
-import { characterOf, type KeyStroke } from './keys';
+import { canType, nameOf, typedNumber, type KeyStroke, type Typed } from './keys';
 
 /** Runs an action later; the answer cancels it. */
 export type Later = (milliseconds: number, action: () => void) => () => void;
@@ -18,26 +18,29 @@ export const wedgeLimits: WedgeLimits = { keyInterval: 50, quiet: 120, shortest:
 
 /** How a label was typed. */
 export interface WedgeReport {
-  /** Name of the key that ended it; empty when it fell quiet. */
+  /** Name of the key that ended it, e.g. `Enter` or `Ctrl+KeyM`; empty when it fell quiet. */
   readonly terminator: string;
   /** The longest gap between two keys in milliseconds. */
   readonly slowest: number;
 }
 
-/** Tells a scanner that types from a person that types, and puts its keys together to a label. */
+/** Tells a scanner that types from a person that types, and puts its keys together; what they mean is read afterwards. */
 export class WedgeReader {
-  private buffer = '';
+  private buffer: Typed[] = [];
   private lastTime = -Infinity;
   private altDigits = '';
+  private rightAlt = false;
   private overflowed = false;
   private slowest = 0;
   private cancelQuiet: (() => void) | null = null;
 
   constructor(
-    private readonly scanned: (label: string, report: WedgeReport) => void,
+    private readonly scanned: (typed: readonly Typed[], report: WedgeReport) => void,
     private readonly tooLong: () => void,
     private readonly later: Later,
     private readonly limits: WedgeLimits = wedgeLimits,
+    /** A second key that ended the same label, as with carriage return and line feed. */
+    private readonly trailed: (terminator: string) => void = () => undefined,
   ) {}
 
   /** True when the key belongs to a scanner and nothing else on the page may see it. */
@@ -47,6 +50,7 @@ export class WedgeReader {
     }
 
     if (isModifier(stroke.code)) {
+      this.rightAlt ||= stroke.code === 'AltRight';
       this.keepAlive(stroke.time);
       return false;
     }
@@ -66,59 +70,68 @@ export class WedgeReader {
       return true;
     }
 
-    const character = stroke.alt || stroke.meta ? null : characterOf(stroke);
-    if (character === null) {
+    if (!canType(stroke)) {
       return false;
     }
 
-    // A control character begins no label; left alone it is a person's shortcut.
-    const first = this.buffer === '' && !this.overflowed;
-    if (first && stroke.ctrl) {
+    // Neither Ctrl nor Alt begins a label; left alone it is a person's shortcut. The right Alt is AltGr to a scanner of another layout.
+    const first = this.buffer.length === 0 && !this.overflowed;
+    const altGr = stroke.altGr || (stroke.alt && this.rightAlt);
+    if (first && (stroke.ctrl || stroke.alt) && !altGr) {
       return false;
     }
 
-    this.append(character);
+    this.append({ code: stroke.code, key: stroke.key, shift: stroke.shift, ctrl: stroke.ctrl && !stroke.altGr, alt: stroke.alt || stroke.altGr });
     this.arm(stroke.time);
-    return !first || stroke.code === 'F8';
+    return !first || stroke.code === 'F8' || (altGr && !stroke.altGr);
   }
 
   /** A scanner may write a character as Alt with its number on the keypad; it is complete when Alt goes up. */
-  keyUp(code: string): void {
+  keyUp(code: string, time: number): void {
+    this.rightAlt &&= code !== 'AltRight';
     if ((code === 'AltLeft' || code === 'AltRight') && this.altDigits !== '') {
-      const number = Number(this.altDigits);
+      this.append(typedNumber(this.altDigits));
       this.altDigits = '';
-      if (number > 0 && number < 256) {
-        this.append(String.fromCharCode(number));
-      }
+      this.keepAlive(time);
     }
   }
 
-  private append(character: string): void {
+  private append(typed: Typed): void {
     if (this.buffer.length >= this.limits.longest) {
       this.overflowed = true;
       return;
     }
 
-    this.buffer += character;
+    this.buffer.push(typed);
   }
 
   private keepAlive(time: number): void {
     if (time - this.lastTime <= this.limits.keyInterval) {
       this.lastTime = time;
+      this.wait();
     }
   }
 
   private arm(time: number): void {
     this.slowest = this.lastTime > -Infinity ? Math.max(this.slowest, time - this.lastTime) : 0;
     this.lastTime = time;
+    this.wait();
+  }
+
+  private wait(): void {
     this.cancelQuiet?.();
     this.cancelQuiet = this.later(this.limits.quiet, () => this.finish(''));
   }
 
-  private terminate({ time, code, key }: KeyStroke): boolean {
+  private terminate(stroke: KeyStroke): boolean {
     // Carriage return and line feed come as two keys; the second belongs to the scanner too.
-    const trailing = this.buffer === '' && time - this.lastTime <= this.limits.keyInterval && this.lastTime > -Infinity;
-    const taken = this.finish(code || key) || trailing;
+    const { time } = stroke;
+    const trailing = this.buffer.length === 0 && time - this.lastTime <= this.limits.keyInterval && this.lastTime > -Infinity;
+    if (trailing) {
+      this.trailed(nameOf(stroke));
+    }
+
+    const taken = this.finish(nameOf(stroke)) || trailing;
     this.lastTime = taken ? time : -Infinity;
     return taken;
   }
@@ -142,7 +155,7 @@ export class WedgeReader {
   private reset(): void {
     this.cancelQuiet?.();
     this.cancelQuiet = null;
-    this.buffer = '';
+    this.buffer = [];
     this.altDigits = '';
     this.overflowed = false;
     this.slowest = 0;

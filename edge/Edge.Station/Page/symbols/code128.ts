@@ -1,5 +1,5 @@
-// Code 128, code set A (ISO/IEC 15417): capitals, digits, signs and control characters, so that a label with a group separator
-// can be drawn. Bars and spaces in modules, beginning with a bar.
+// Code 128 (ISO/IEC 15417). Code set A has capitals, digits, signs and control characters, so that a label with a group separator can
+// be drawn; code set B has small letters instead of control characters. Bars and spaces in modules, beginning with a bar.
 const widths = (
   '212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222 123122 123221 '
   + '223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 212123 212321 232121 111323 131123 131321 '
@@ -9,20 +9,22 @@ const widths = (
   + '214121 412121 111143 111341 131141 114113 114311 411113 411311 113141 114131 311141 411131 211412 211214 211232'
 ).split(' ');
 const startA = 103;
+const startB = 104;
 const stop = '2331112';
 
-/** Dark bars as start and width in modules, and the symbol's whole width; null for a character outside code set A. */
+/** Dark bars as start and width in modules, and the symbol's whole width; null for a text that neither code set has. */
 export function code128(text: string): { readonly bars: readonly (readonly [start: number, width: number])[]; readonly width: number } | null {
+  const start = /^[\u0000-\u005f]*$/.test(text) ? startA : startB;
   const values = [...text].map((character) => {
     const code = character.charCodeAt(0);
-    return code < 32 ? code + 64 : code < 96 ? code - 32 : -1;
+    return code >= 32 && code < (start === startA ? 96 : 127) ? code - 32 : start === startA ? code + 64 : -1;
   });
   if (values.includes(-1)) {
     return null;
   }
 
-  const check = values.reduce((sum, value, index) => sum + value * (index + 1), startA) % 103;
-  const pattern = [startA, ...values, check].map((value) => widths[value]).join('') + stop;
+  const check = values.reduce((sum, value, index) => sum + value * (index + 1), start) % 103;
+  const pattern = [start, ...values, check].map((value) => widths[value]).join('') + stop;
   const bars: [number, number][] = [];
   let at = 0;
   [...pattern].forEach((width, index) => {
