@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EdgeHub.Devices;
 using EdgeHub.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeHub.Drivers.Scanners.Tests;
 
@@ -15,7 +14,7 @@ public sealed class SerialScannerTests
     public async Task Label_SplitAtEveryByte_IsOneLabel()
     {
         using var wire = PseudoTerminal.Open();
-        await using var scanner = await Running.StartAsync(wire.Port);
+        await using var scanner = await RunningSerial.StartAsync(wire.Port);
         for (var at = 1; at <= Label.Length; at++)
         {
             wire.Send(Label[..at]);
@@ -31,7 +30,7 @@ public sealed class SerialScannerTests
     public async Task EveryByteValue_ArrivesAsItWasSent()
     {
         using var wire = PseudoTerminal.Open();
-        await using var scanner = await Running.StartAsync(
+        await using var scanner = await RunningSerial.StartAsync(
             wire.Port, options => options with { Framing = new ScanFraming { Terminator = "\r\n", SymbologyIdentifier = false } });
         var bytes = Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => value is not (13 or 10)).ToArray();
         wire.Send([.. bytes, 13, 10]);
@@ -46,7 +45,7 @@ public sealed class SerialScannerTests
     public async Task Line_OfAnySetting_ReadsAndAnswers(int baud, int dataBits, SerialParity parity, int stopBits, SerialFlowControl flow)
     {
         using var wire = PseudoTerminal.Open();
-        await using var scanner = await Running.StartAsync(
+        await using var scanner = await RunningSerial.StartAsync(
             wire.Port,
             options => options with { Serial = new SerialSettings(wire.Port, baud, dataBits, parity, stopBits, flow), Reply = true },
             new AnsweringSink());
@@ -62,7 +61,7 @@ public sealed class SerialScannerTests
         var byId = folder.File("usb-scanner");
         var first = PseudoTerminal.Open();
         File.CreateSymbolicLink(byId, first.Port);
-        await using var scanner = await Running.StartAsync(byId);
+        await using var scanner = await RunningSerial.StartAsync(byId);
         first.Send("UID-1\rUID-HAL");
         Assert.Equal("UID-1", await scanner.Sink.NextAsync());
         File.Delete(byId);
@@ -82,7 +81,7 @@ public sealed class SerialScannerTests
     public async Task TenMegabytes_WithoutATerminator_AreDroppedAndReportedOnce()
     {
         using var wire = PseudoTerminal.Open();
-        await using var scanner = await Running.StartAsync(wire.Port);
+        await using var scanner = await RunningSerial.StartAsync(wire.Port);
         var sending = Task.Run(() =>
         {
             var noise = new byte[64 << 10];
@@ -103,7 +102,7 @@ public sealed class SerialScannerTests
     public async Task Garbage_IsHandedOverAsItIs_AndTheNextLabelReads()
     {
         using var wire = PseudoTerminal.Open();
-        await using var scanner = await Running.StartAsync(wire.Port);
+        await using var scanner = await RunningSerial.StartAsync(wire.Port);
         wire.Send([0xFF, 0x00, 0x9D, 0x1B, (byte)'\r']);
         await scanner.Sink.NextAsync();
         wire.Send("UID-1\r");
@@ -114,7 +113,7 @@ public sealed class SerialScannerTests
     public async Task Label_WithoutATerminator_EndsAfterItsSilence()
     {
         using var wire = PseudoTerminal.Open();
-        await using var scanner = await Running.StartAsync(
+        await using var scanner = await RunningSerial.StartAsync(
             wire.Port, options => options with { Framing = new ScanFraming { Terminator = "", IdleTimeout = TimeSpan.FromMilliseconds(60) } });
         wire.Send("UID-1");
         Assert.Equal("UID-1", await scanner.Sink.NextAsync());
@@ -131,7 +130,7 @@ public sealed class SerialScannerTests
         try
         {
             Assert.Equal("held", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
-            await using var scanner = Running.Start(wire.Port);
+            await using var scanner = RunningSerial.Start(wire.Port);
             var fault = await scanner.WhenAsync(status => status.State == DeviceCondition.Fault);
             Assert.Contains($"{wire.Port} is used by another process", fault.Reason, StringComparison.Ordinal);
             other.Kill(entireProcessTree: true);
@@ -149,7 +148,7 @@ public sealed class SerialScannerTests
     [InlineData("/dev/null", DeviceCondition.Fault, "is no serial port")]
     public async Task Port_ThatCanNotBeUsed_IsNamedWithWhatToDo(string port, DeviceCondition condition, string words)
     {
-        await using var scanner = Running.Start(port);
+        await using var scanner = RunningSerial.Start(port);
         var status = await scanner.WhenAsync(status => status.Reason.Contains(port, StringComparison.Ordinal));
         Assert.Equal(condition, status.State);
         Assert.Contains(words, status.Reason, StringComparison.Ordinal);
@@ -188,56 +187,6 @@ public sealed class SerialScannerTests
             }
 
             Assert.Equal((1, (byte)round), (read, buffer[0]));
-        }
-    }
-
-    private sealed class Running : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly SerialScanner _scanner;
-        private readonly Task _run;
-
-        private Running(SerialScannerOptions options, RecordingSink sink)
-        {
-            Sink = sink;
-            _scanner = new SerialScanner(options, TimeProvider.System, NullLogger<SerialScanner>.Instance);
-            _run = _scanner.RunAsync(sink, _stop.Token);
-        }
-
-        public RecordingSink Sink { get; }
-
-        public static Running Start(string port, Func<SerialScannerOptions, SerialScannerOptions>? change = null, RecordingSink? sink = null)
-        {
-            var options = new SerialScannerOptions { Device = "bench1", Station = "KOL-ST-01", Serial = new SerialSettings(port) };
-            options = change?.Invoke(options) ?? options;
-            Assert.Empty(options.Faults());
-            return new Running(options, sink ?? new RecordingSink());
-        }
-
-        public static async Task<Running> StartAsync(string port, Func<SerialScannerOptions, SerialScannerOptions>? change = null, RecordingSink? sink = null)
-        {
-            var running = Start(port, change, sink);
-            await running.WhenAsync(status => status.State == DeviceCondition.Connected);
-            return running;
-        }
-
-        public async Task<DeviceStatus> WhenAsync(Func<DeviceStatus, bool> reached)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            while (!reached(_scanner.Status))
-            {
-                Assert.False(patience.IsCancellationRequested, $"The scanner is {_scanner.Status}.");
-                await Task.Delay(10, CancellationToken.None);
-            }
-
-            return _scanner.Status;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _run.WaitAsync(TimeSpan.FromSeconds(20)));
-            _stop.Dispose();
         }
     }
 }

@@ -58,7 +58,8 @@ internal static unsafe class SerialOpening
 
     private static void Set(ref Termios.Settings line, SerialSettings settings)
     {
-        line.Input = Termios.IgnoreBreak;
+        // Broken bytes come marked, without parity too: then it is the stop bit that is missing. SerialMarks takes the marks out.
+        line.Input = Termios.IgnoreBreak | Termios.CheckInput | Termios.MarkErrors;
         line.Output = 0;
         line.Local = 0;
         line.Control &= ~(Termios.SpeedMask | (Termios.SpeedMask << (int)Termios.InputSpeedShift) | Termios.Eight | Termios.TwoStopBits
@@ -74,9 +75,7 @@ internal static unsafe class SerialOpening
 
         if (settings.Parity != SerialParity.None)
         {
-            // A byte with a wrong parity is left out; the check character of the label then says that it is damaged.
             line.Control |= Termios.ParityBit | (settings.Parity == SerialParity.Odd ? Termios.OddParity : 0);
-            line.Input |= Termios.CheckParity | Termios.IgnoreParityErrors;
         }
 
         if (settings.FlowControl == SerialFlowControl.RtsCts)

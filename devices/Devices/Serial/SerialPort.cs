@@ -13,6 +13,7 @@ public sealed class SerialPort : IDisposable
 
     private readonly int _file;
     private readonly int _wake;
+    private readonly SerialMarks _marks = new();
     private readonly SemaphoreSlim _asked = new(0, 1);
     private readonly Thread _thread;
     private ReadRequest? _request;
@@ -45,7 +46,10 @@ public sealed class SerialPort : IDisposable
         return new SerialPort(settings, file, wake);
     }
 
-    /// <summary>Reads what has come, at least one byte; 0 when the line hung up: the device was unplugged, or the port closed.</summary>
+    /// <summary>
+    /// Reads what has come, at least one byte; 0 when the line hung up: the device was unplugged, or the port closed. A byte that arrived
+    /// with a wrong parity or without its stop bit reads as SUB (26).
+    /// </summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (buffer.IsEmpty)
@@ -161,7 +165,9 @@ public sealed class SerialPort : IDisposable
         fixed (byte* pointer = buffer)
         {
             var read = Termios.Read(_file, pointer, buffer.Length);
-            return read >= 0 ? (int)read
+            // A mark that is not complete yet leaves nothing: then the wait goes on, as it does when nothing came.
+            return read > 0 ? _marks.Remove(buffer[..(int)read]) is > 0 and var left ? left : -1
+                : read == 0 ? 0
                 : Marshal.GetLastPInvokeError() is Termios.TryAgain or Termios.Interrupted ? -1
                 : 0;
         }

@@ -35,8 +35,8 @@ internal static unsafe partial class Termios
     public const int NotATerminal = 25;
 
     public const uint IgnoreBreak = 0x1;
-    public const uint IgnoreParityErrors = 0x4;
-    public const uint CheckParity = 0x10;
+    public const uint MarkErrors = 0x8;
+    public const uint CheckInput = 0x10;
     public const uint XonOutput = 0x400;
     public const uint XonInput = 0x1000;
 

@@ -40,6 +40,16 @@ internal sealed class ScanFramer
     /// <summary>True while bytes of an unfinished label are held or dropped: the time-out runs.</summary>
     internal bool IsOpen => _length > 0 || _discarding;
 
+    /// <summary>The bytes of the label that is open, as far as they have come.</summary>
+    internal ReadOnlySpan<byte> Open => _buffer.AsSpan(0, _length);
+
+    /// <summary>Drops the label that is open.</summary>
+    internal void Drop()
+    {
+        DroppedBytes += _length;
+        (_length, _discarding) = (0, false);
+    }
+
     /// <summary>Takes bytes off the front of <paramref name="input"/> up to and with the next end; false when it is used up without one.</summary>
     internal bool TryTake(ref ReadOnlyMemory<byte> input, out Frame frame)
     {
@@ -134,11 +144,11 @@ internal sealed class ScanFramer
             return false;
         }
 
-        frame = Open(label);
+        frame = Unwrap(label);
         return true;
     }
 
-    private Frame Open(ReadOnlySpan<byte> label)
+    private Frame Unwrap(ReadOnlySpan<byte> label)
     {
         if (label.IsEmpty)
         {

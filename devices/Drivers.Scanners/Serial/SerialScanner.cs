@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeHub.Devices;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +7,9 @@ namespace EdgeHub.Drivers.Scanners;
 /// <summary>A scanner at a serial port, USB adapters included: opened again whenever it was unplugged and is back.</summary>
 public sealed partial class SerialScanner : IScanSource
 {
+    /// <summary>The speeds that scanners are delivered with, the commonest first.</summary>
+    private static readonly int[] UsualSpeeds = [115_200, 9600, 19_200, 38_400, 57_600];
+
     private readonly SerialScannerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -62,7 +66,7 @@ public sealed partial class SerialScanner : IScanSource
         using var line = new SerialLine(port);
         Volatile.Write(ref _status, new DeviceStatus(DeviceCondition.Connected, ""));
         var openedAt = _time.GetTimestamp();
-        await new ScannerConnection(_options, line, _time, _logger).RunAsync(sink, cancellationToken);
+        await new ScannerConnection(_options, line, _time, _logger, ShowNoise).RunAsync(sink, cancellationToken);
         if (_time.GetElapsedTime(openedAt) >= RetryDelay.Longest)
         {
             _retry.Reset();
@@ -70,6 +74,28 @@ public sealed partial class SerialScanner : IScanSource
 
         return (DeviceCondition.Waiting, $"Scanner {Device}: {_options.Serial.Port} hung up. Plug the scanner in again.");
     }
+
+    /// <summary>A wrong speed is said in the driver's state, once, until text arrives.</summary>
+    private void ShowNoise(bool noisy)
+    {
+        var reason = noisy ? WrongSpeed(_options.Serial) : "";
+        Volatile.Write(ref _status, new DeviceStatus(noisy ? DeviceCondition.Fault : DeviceCondition.Connected, reason));
+        if (noisy)
+        {
+            LogNoise(Device, reason);
+        }
+    }
+
+    private string WrongSpeed(SerialSettings serial)
+    {
+        var others = UsualSpeeds.Where(baud => baud != serial.Baud).Select(baud => baud.ToString(CultureInfo.InvariantCulture)).ToList();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Scanner {Device}: what arrives is no text: line speed {serial.Baud} is probably wrong; try {string.Join(", ", others[..^1])} or {others[^1]} as serial.baud. If none fits, look at data bits and parity ({serial.Line} now).");
+    }
+
+    [LoggerMessage(6, LogLevel.Warning, "{Device}: {Reason}")]
+    private partial void LogNoise(string device, string reason);
 
     [LoggerMessage(5, LogLevel.Warning, "{Device}: {Reason} Next try in {Pause}")]
     private partial void LogLost(string device, string reason, TimeSpan pause);
