@@ -10,8 +10,8 @@ namespace EdgeHub.Hub.Web;
 /// <summary>Puts a hub together: services, listeners, order of the pipeline.</summary>
 internal static class HubHost
 {
-    /// <summary>Largest body of a request of pages and API; what needs more gets its own limit.</summary>
-    private const long MostBodyBytes = 4 * 1024 * 1024;
+    /// <summary>Who sends a body more slowly than this, five seconds after he began, is cut off. Stands between the hub and bodies that are held open.</summary>
+    private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 
     /// <summary>Builds it without starting; the database server must be reachable.</summary>
     public static WebApplication Build(HubOptions options, DatabaseSession database, Action<IServiceCollection>? configure = null)
@@ -82,7 +82,8 @@ internal static class HubHost
     private static void Listen(KestrelServerOptions kestrel, HubOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+        kestrel.Limits.MaxRequestBodySize = BodyLimits.OfApi;
+        kestrel.Limits.MinRequestBodyDataRate = SlowestBody;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestLineSize = 4 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);

@@ -8,7 +8,10 @@ namespace EdgeHub.Hub.Kernel;
 /// <summary>Turns exceptions into problem details: an outage is a 503 that says so, anything else a 500 with a number to ask for.</summary>
 internal sealed partial class FailureMapping(RequestDelegate next, ILogger<FailureMapping> log)
 {
-    private static readonly Error TooLarge = new("kernel.request_too_large", ErrorKind.Form, "The request is larger than the hub accepts.");
+    private static readonly Error TooLarge = new("kernel.request_too_large", ErrorKind.Form, "The request is larger than this address accepts.");
+    private static readonly Error TooSlow = new("kernel.request_too_slow", ErrorKind.Form, "The request's body came too slowly and was cut off.");
+    private static readonly Error WrongType = new("kernel.wrong_content_type", ErrorKind.Form, "Send the body as application/json.");
+    private static readonly Error WrongMethod = new("kernel.wrong_method", ErrorKind.Form, "This address does not take that method.");
     private static readonly Error BadRequest = new("kernel.bad_request", ErrorKind.Form, "The request could not be read: check its JSON and its parameters.");
 
     public async Task InvokeAsync(HttpContext context)
@@ -31,7 +34,8 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            await Problems.WriteAsync(context, ErrorOf(context, exception));
+            var error = ErrorOf(context, exception);
+            await Problems.WriteAsync(context, error, exception is BadHttpRequestException bad ? bad.StatusCode : Problems.StatusOf(error.Kind));
         }
     }
 
@@ -44,20 +48,23 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
             return;
         }
 
-        Error? error = response.StatusCode switch
-        {
-            StatusCodes.Status400BadRequest => BadRequest,
-            StatusCodes.Status404NotFound => PermissionCheck.NoRoute,
-            StatusCodes.Status405MethodNotAllowed => new Error("kernel.wrong_method", ErrorKind.Form, "This address does not take that method."),
-            StatusCodes.Status413PayloadTooLarge => TooLarge,
-            StatusCodes.Status415UnsupportedMediaType => new Error("kernel.wrong_content_type", ErrorKind.Form, "Send the body as application/json."),
-            _ => null,
-        };
+        var error = response.StatusCode == StatusCodes.Status404NotFound ? PermissionCheck.NoRoute : OfForm(response.StatusCode);
         if (error is not null)
         {
             await Problems.WriteAsync(context, error, response.StatusCode);
         }
     }
+
+    /// <summary>What is wrong with the form of a request; the framework notices some of it before a route runs and some while its body is read.</summary>
+    private static Error? OfForm(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => BadRequest,
+        StatusCodes.Status405MethodNotAllowed => WrongMethod,
+        StatusCodes.Status408RequestTimeout => TooSlow,
+        StatusCodes.Status413PayloadTooLarge => TooLarge,
+        StatusCodes.Status415UnsupportedMediaType => WrongType,
+        _ => null,
+    };
 
     private static bool IsOutage(Exception exception) => exception switch
     {
@@ -76,9 +83,7 @@ internal sealed partial class FailureMapping(RequestDelegate next, ILogger<Failu
 
         if (exception is BadHttpRequestException bad)
         {
-            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? TooLarge
-                : BadRequest;
+            return OfForm(bad.StatusCode) ?? BadRequest;
         }
 
         // Text with a NUL, a number or a date that no column holds: the caller's values, in whatever field they came.

@@ -16,6 +16,7 @@ public static class HubPipeline
         app.UseMiddleware<StreamLimits>();
         app.UseMiddleware<PermissionCheck>();
         var api = app.MapGroup("/api/v1");
+        api.LimitBodies();
         LiveRoute.Map(api);
         SearchRoute.Map(api);
         foreach (var module in app.Services.GetRequiredService<IReadOnlyList<IHubModule>>())

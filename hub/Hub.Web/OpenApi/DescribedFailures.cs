@@ -61,7 +61,7 @@ internal static class DescribedFailures
 
         if (described.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Body))
         {
-            statuses.UnionWith([400, 413, 415]);
+            statuses.UnionWith([400, 408, 413, 415]);
         }
 
         return statuses;

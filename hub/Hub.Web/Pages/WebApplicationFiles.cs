@@ -42,24 +42,25 @@ internal static class WebApplicationFiles
             });
         }
 
-        app.MapFallback(async context =>
+        app.Use((context, next) => IsPage(context) ? SendPageAsync(context, index) : next(context));
+    }
+
+    /// <summary>No route of the hub and no file: a page of the application, whose script knows which. A file that is not there stays 404.</summary>
+    private static bool IsPage(HttpContext context) =>
+        context.GetEndpoint() is null && HttpMethods.IsGet(context.Request.Method) && (context.Features.Get<ListenerFeature>()?.Listener ?? HubListener.Web) == HubListener.Web
+        && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !Path.HasExtension(context.Request.Path.Value);
+
+    private static async Task SendPageAsync(HttpContext context, string index)
+    {
+        if (!File.Exists(index))
         {
-            if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || !HttpMethods.IsGet(context.Request.Method))
-            {
-                await Problems.WriteAsync(context, new Error("kernel.no_such_address", ErrorKind.NotFound, "There is nothing at this address."));
-                return;
-            }
+            await Problems.WriteAsync(context, new Error("kernel.no_pages", ErrorKind.NotFound, "This hub was built without its pages (SkipUi). Its API is below /api/v1."));
+            return;
+        }
 
-            if (!File.Exists(index))
-            {
-                await Problems.WriteAsync(context, new Error("kernel.no_pages", ErrorKind.NotFound, "This hub was built without its pages (SkipUi). Its API is below /api/v1."));
-                return;
-            }
-
-            context.Response.ContentType = "text/html; charset=utf-8";
-            context.Response.Headers.CacheControl = "no-cache";
-            await context.Response.SendFileAsync(index, context.RequestAborted);
-        }).OpenToAnybody();
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-cache";
+        await context.Response.SendFileAsync(index, context.RequestAborted);
     }
 
     private static void Choose(HttpRequest request, FrozenSet<string> compressed)
