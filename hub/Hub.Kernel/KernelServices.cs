@@ -31,6 +31,8 @@ public static class KernelServices
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveFeed>());
         services.AddSingleton<PlatformChanges>();
+        services.AddSingleton<RecordedAnswers>();
+        services.AddHostedService<IdempotencySweep>();
         services.AddHostedService<AuditDelivery>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<NodeBell>();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -16,6 +17,9 @@ public sealed class PlatformChange : IAsyncDisposable
     {
         (_changes, Connection, Transaction, At) = (changes, connection, transaction, at);
     }
+
+    /// <summary>The Idempotency-Key of the request that this change belongs to, or null.</summary>
+    internal RunningKey? Key { get; init; }
 
     /// <summary>For Dapper and commands; always together with <see cref="Transaction"/>.</summary>
     public NpgsqlConnection Connection { get; }
@@ -55,6 +59,11 @@ public sealed class PlatformChange : IAsyncDisposable
             await writes.RunAsync(Connection, Transaction, cancellationToken);
         }
 
+        if (Key is not null)
+        {
+            await Key.MarkDoneAsync(Connection, Transaction, cancellationToken);
+        }
+
         await Transaction.CommitAsync(cancellationToken);
         foreach (var tenant in _entries.Select(entry => entry.Tenant).Distinct())
         {
@@ -71,7 +80,7 @@ public sealed class PlatformChange : IAsyncDisposable
 }
 
 /// <summary>Begins changes of the platform database and brings their audit entries to where they belong.</summary>
-public sealed partial class PlatformChanges(IPlatformDb platform, ITenantDb tenants, TimeProvider time, ILogger<PlatformChanges> log)
+public sealed partial class PlatformChanges(IPlatformDb platform, ITenantDb tenants, TimeProvider time, ILogger<PlatformChanges> log, IHttpContextAccessor? request = null)
 {
     private const int MostAtOnce = 500;
 
@@ -84,7 +93,10 @@ public sealed partial class PlatformChanges(IPlatformDb platform, ITenantDb tena
         var connection = await platform.DataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            return new PlatformChange(this, connection, await connection.BeginTransactionAsync(cancellationToken), time.GetUtcNow());
+            return new PlatformChange(this, connection, await connection.BeginTransactionAsync(cancellationToken), time.GetUtcNow())
+            {
+                Key = request?.HttpContext?.Features.Get<RunningKey>() is { Tenant: null } key ? key : null,
+            };
         }
         catch
         {

@@ -39,6 +39,9 @@ public sealed class TenantTransaction : IAsyncDisposable
     /// <summary>Position of the newest event in the tenant's order when the transaction began: whatever comes after it may be missing in what is read.</summary>
     public long FeedPosition { get; init; }
 
+    /// <summary>The Idempotency-Key of the request that this transaction belongs to, or null.</summary>
+    internal RunningKey? Key { get; init; }
+
     /// <summary>For Dapper and commands; always together with <see cref="Transaction"/>.</summary>
     public NpgsqlConnection Connection { get; }
 
@@ -51,6 +54,11 @@ public sealed class TenantTransaction : IAsyncDisposable
     /// <summary>Commits and wakes the outbox dispatcher.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
+        if (Key is not null)
+        {
+            await Key.MarkDoneAsync(Connection, Transaction, cancellationToken);
+        }
+
         await Transaction.CommitAsync(cancellationToken);
         _committed?.Invoke(Tenant);
     }

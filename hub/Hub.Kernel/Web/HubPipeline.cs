@@ -8,13 +8,14 @@ namespace EdgeHub.Hub.Kernel;
 /// <summary>The order in which a request is looked at, the same in the hub and in tests.</summary>
 public static class HubPipeline
 {
-    /// <summary>Failures, routing, listeners, permissions; then <c>/api/v1</c> of all modules and what they have on other listeners.</summary>
+    /// <summary>Failures, routing, listeners, permissions, keys of requests; then <c>/api/v1</c> of all modules and what they have on other listeners.</summary>
     public static void UseHub(this WebApplication app)
     {
         app.UseMiddleware<FailureMapping>();
         app.UseRouting();
         app.UseMiddleware<StreamLimits>();
         app.UseMiddleware<PermissionCheck>();
+        app.UseMiddleware<IdempotencyKeys>();
         var api = app.MapGroup("/api/v1");
         api.LimitBodies();
         LiveRoute.Map(api);

@@ -27,6 +27,7 @@ internal static class ApiDescription
 
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer(DescribedHeaders.Add);
         options.AddOperationTransformer(DescribedExamples.Add);
         options.AddDocumentTransformer((document, _, _) =>
         {

@@ -45,7 +45,7 @@ internal static class DescribedFailures
             statuses.UnionWith([401, 403]);
             if (!HttpMethods.IsGet(described.HttpMethod ?? HttpMethods.Get))
             {
-                statuses.UnionWith([409, 422]);
+                statuses.UnionWith([400, 409, 422, 429]);
             }
         }
 

@@ -1,4 +1,5 @@
 using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +64,8 @@ public sealed class FleetModule : IHubModule
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
-        AgentRoutes.Map(api);
-        IngestRoutes.Map(api);
+        var platform = api.MapGroup("").ChangesPlatform();
+        AgentRoutes.Map(platform);
+        IngestRoutes.Map(platform);
     }
 }

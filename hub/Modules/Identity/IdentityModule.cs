@@ -1,4 +1,5 @@
 using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,15 +52,16 @@ public sealed class IdentityModule : IHubModule
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
-        SessionRoutes.Map(api);
-        PeopleRoutes.Map(api);
-        InvitationRoutes.Map(api);
-        KeyRoutes.Map(api);
-        RoleRoutes.Map(api);
-        AuditRoutes.Map(api);
+        var platform = api.MapGroup("").ChangesPlatform();
+        SessionRoutes.Map(platform);
+        PeopleRoutes.Map(platform);
+        InvitationRoutes.Map(platform);
+        KeyRoutes.Map(platform);
+        RoleRoutes.Map(platform);
+        AuditRoutes.Map(platform);
         if (_demo.IsOn)
         {
-            DemoLogIn.Map(api);
+            DemoLogIn.Map(platform);
         }
     }
 }

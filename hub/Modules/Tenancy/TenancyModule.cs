@@ -1,4 +1,5 @@
 using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +51,8 @@ public sealed class TenancyModule : IHubModule
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
-        TenantRoutes.Map(api);
-        ProvisioningRoutes.Map(api);
+        var platform = api.MapGroup("").ChangesPlatform();
+        TenantRoutes.Map(platform);
+        ProvisioningRoutes.Map(platform);
     }
 }

@@ -16,7 +16,7 @@ internal static class AgentRoutes
         var agents = api.MapGroup("/agents");
         agents.MapGet("", ListAsync).RequirePermission(Read).Describe("listAgents", "Agents by name, with how they are.");
         agents.MapGet("/{agentId:guid}", ShowAsync).RequirePermission(Read).Describe("getAgent", "One agent.");
-        agents.MapPost("/tokens", MakeTokenAsync).RequirePermission(Manage)
+        agents.MapPost("/tokens", MakeTokenAsync).ShowsOnce().RequirePermission(Manage)
             .Describe("createAgentToken", "Makes a one-time token with which a new agent enrols; its text is shown once.");
         agents.MapPost("/{agentId:guid}/revoke", RevokeAsync).RequirePermission(Manage).Describe("revokeAgent", "Ends an agent for good; its stream is cut within 5 s.");
         agents.MapPost("/{agentId:guid}/release", ReleaseAsync).RequirePermission(Manage).Describe("releaseAgent", "Lets a quarantined agent connect again.");

@@ -17,16 +17,16 @@ internal static class InvitationRoutes
     {
         var invitations = api.MapGroup("/invitations");
         invitations.MapGet("", ListAsync).RequirePermission(Manage).Describe("listInvitations", "Invitations, the newest first.");
-        invitations.MapPost("", MakeAsync).RequirePermission(Manage).MayRefuse(409, 422)
+        invitations.MapPost("", MakeAsync).ShowsOnce().RequirePermission(Manage).MayRefuse(409, 422)
             .Describe("invitePerson", "Invites somebody; nothing is sent, the answer's link is handed over.");
         invitations.MapPost("/{invitationId:guid}/resend", async (Guid invitationId, ResendForm? form, HttpContext http, Invite invite, CancellationToken token) =>
                 (Answer<OneTimeLink>)await invite.ResendAsync(http.Tenant(), http.Caller()!.PersonId, invitationId, form?.Days, token))
-            .RequirePermission(Manage).MayRefuse(422).Describe("resendInvitation", "Makes a new link for an open invitation; the one before is dead.");
+            .ShowsOnce().RequirePermission(Manage).MayRefuse(422).Describe("resendInvitation", "Makes a new link for an open invitation; the one before is dead.");
         invitations.MapDelete("/{invitationId:guid}", async (Guid invitationId, HttpContext http, Invite invite, CancellationToken token) =>
                 (Done)(await invite.RevokeAsync(http.Tenant(), http.Caller()!.PersonId, invitationId, token)).Error)
             .RequirePermission(Manage).Describe("revokeInvitation", "Takes an open invitation back.");
         api.MapPost("/tenants/{code}/administrators", InviteAdministratorAsync)
-            .RequireHubPermission("tenancy.tenants.manage").MayRefuse(409, 422).Describe("inviteAdministrator", "Invites a company's first administrator, or another one.");
+            .ShowsOnce().RequireHubPermission("tenancy.tenants.manage").MayRefuse(409, 422).Describe("inviteAdministrator", "Invites a company's first administrator, or another one.");
     }
 
     private static async Task<Answer<Page<InvitationView>>> ListAsync(

@@ -16,9 +16,9 @@ internal static class KeyRoutes
     {
         var keys = api.MapGroup("/keys");
         keys.MapGet("", ListAsync).RequirePermission(Manage).Describe("listKeys", "The company's API keys, the newest first, those that have ended included; never their text.");
-        keys.MapPost("", MakeAsync).RequirePermission(Manage).MayRefuse(422).Describe("createKey", "Makes an API key; its text is shown once.");
+        keys.MapPost("", MakeAsync).ShowsOnce().RequirePermission(Manage).MayRefuse(422).Describe("createKey", "Makes an API key; its text is shown once.");
         keys.MapPost("/{keyId:guid}/rotate", RotateAsync)
-            .RequirePermission(Manage).MayRefuse(409, 422).Describe("rotateKey", "Makes a key that takes another's place; the other one goes on for the overlap.");
+            .ShowsOnce().RequirePermission(Manage).MayRefuse(409, 422).Describe("rotateKey", "Makes a key that takes another's place; the other one goes on for the overlap.");
         keys.MapDelete("/{keyId:guid}", RevokeAsync).RequirePermission(Manage).Describe("revokeKey", "Ends an API key at once.");
     }
 

@@ -42,7 +42,7 @@ internal static class PeopleRoutes
             .RequirePermission(Manage).MayRefuse(409).Describe("unlockPerson", "Ends a lock-out after wrong passwords.");
         people.MapPost("/{personId:guid}/password-link", async (Guid personId, HttpContext http, PasswordLinks links, CancellationToken token) =>
                 (Answer<OneTimeLink>)await links.MakeAsync(http.Tenant(), By(http), http.Plants(), personId, token))
-            .RequirePermission(Manage).MayRefuse(409).Describe("makePasswordLink", "Makes a link with which somebody sets a new password, once, within a day.");
+            .ShowsOnce().RequirePermission(Manage).MayRefuse(409).Describe("makePasswordLink", "Makes a link with which somebody sets a new password, once, within a day.");
         people.MapGet("/{personId:guid}/sessions", SessionsAsync)
             .RequirePermission(Manage).Describe("listPersonSessions", "Somebody's sessions in this company.");
         people.MapDelete("/{personId:guid}/sessions", async (Guid personId, HttpContext http, MemberChanges change, CancellationToken token) =>
