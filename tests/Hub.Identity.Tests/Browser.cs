@@ -25,6 +25,12 @@ internal sealed class Browser : IDisposable
             request.Content = JsonContent.Create(body);
         }
 
+        if (method == HttpMethod.Put && path.StartsWith("people/", StringComparison.Ordinal) && headers.All(header => header.Name != "If-Match"))
+        {
+            // Whichever state it has: who edits at the same time is another test.
+            request.Headers.IfMatch.Add(System.Net.Http.Headers.EntityTagHeaderValue.Any);
+        }
+
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value.Replace("{host}", _client.BaseAddress!.Authority, StringComparison.Ordinal));

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EdgeHub.Hub.Web.Tests;
 
 /// <summary>Every example of the API's description, run against a hub in the order of its file; every answer fits its schema.</summary>
+[Collection(DemoPeople.AtWork)]
 public sealed class ExampleTests(WholeHub hub)
 {
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -93,6 +94,11 @@ public sealed class ExampleTests(WholeHub hub)
         if (DescribedExamples.Resolve(example["body"], Given) is { } body)
         {
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+
+        foreach (var (header, said) in example["headers"]?.AsObject() ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(header, said!.GetValue<string>());
         }
 
         var audit = operation.Method == "GET" ? null : await AuditOfExample.BeginAsync(hub, example["as"]?.GetValue<string>());

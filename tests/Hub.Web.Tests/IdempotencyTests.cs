@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EdgeHub.Hub.Web.Tests;
 
 /// <summary>A request with an Idempotency-Key is done once, however often and wherever it is sent.</summary>
+[Collection(DemoPeople.AtWork)]
 public sealed class IdempotencyTests(WholeHub hub)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -18,6 +18,9 @@ public sealed class PlatformChange : IAsyncDisposable
         (_changes, Connection, Transaction, At) = (changes, connection, transaction, at);
     }
 
+    /// <summary>On which state the request that this change belongs to was decided.</summary>
+    public Precondition Precondition { get; init; } = Precondition.None;
+
     /// <summary>The Idempotency-Key of the request that this change belongs to, or null.</summary>
     internal RunningKey? Key { get; init; }
 
@@ -95,6 +98,7 @@ public sealed partial class PlatformChanges(IPlatformDb platform, ITenantDb tena
         {
             return new PlatformChange(this, connection, await connection.BeginTransactionAsync(cancellationToken), time.GetUtcNow())
             {
+                Precondition = Precondition.Of(request?.HttpContext),
                 Key = request?.HttpContext?.Features.Get<RunningKey>() is { Tenant: null } key ? key : null,
             };
         }

@@ -70,6 +70,7 @@ internal sealed class TenantDb(ITenantDirectory directory, ConnectionGate gate, 
                 {
                     IsFrozen = state == "frozen",
                     FeedPosition = position,
+                    Precondition = Precondition.Of(request?.HttpContext),
                     Key = request?.HttpContext?.Features.Get<RunningKey>() is { Tenant: { } whose } key && whose == tenant ? key : null,
                 };
                 request?.HttpContext?.Features.Get<FeedCursor>()?.Read(epoch, position);

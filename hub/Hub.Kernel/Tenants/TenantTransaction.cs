@@ -42,6 +42,9 @@ public sealed class TenantTransaction : IAsyncDisposable
     /// <summary>The Idempotency-Key of the request that this transaction belongs to, or null.</summary>
     internal RunningKey? Key { get; init; }
 
+    /// <summary>On which state the request that this transaction belongs to was decided.</summary>
+    public Precondition Precondition { get; init; } = Precondition.None;
+
     /// <summary>For Dapper and commands; always together with <see cref="Transaction"/>.</summary>
     public NpgsqlConnection Connection { get; }
 

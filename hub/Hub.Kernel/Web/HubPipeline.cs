@@ -8,7 +8,7 @@ namespace EdgeHub.Hub.Kernel;
 /// <summary>The order in which a request is looked at, the same in the hub and in tests.</summary>
 public static class HubPipeline
 {
-    /// <summary>Failures, routing, listeners, permissions, keys of requests; then <c>/api/v1</c> of all modules and what they have on other listeners.</summary>
+    /// <summary>Failures, routing, listeners, permissions, keys of requests, ETags; then <c>/api/v1</c> of all modules and what they have on other listeners.</summary>
     public static void UseHub(this WebApplication app)
     {
         app.UseMiddleware<FailureMapping>();
@@ -16,8 +16,10 @@ public static class HubPipeline
         app.UseMiddleware<StreamLimits>();
         app.UseMiddleware<PermissionCheck>();
         app.UseMiddleware<IdempotencyKeys>();
+        app.UseMiddleware<EntityTags>();
         var api = app.MapGroup("/api/v1");
         api.LimitBodies();
+        api.TagEntities();
         LiveRoute.Map(api);
         SearchRoute.Map(api);
         foreach (var module in app.Services.GetRequiredService<IReadOnlyList<IHubModule>>())

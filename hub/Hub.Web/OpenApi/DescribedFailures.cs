@@ -49,6 +49,11 @@ internal static class DescribedFailures
             }
         }
 
+        if (metadata.OfType<IfMatchMark>().LastOrDefault() is { } compares)
+        {
+            statuses.UnionWith(compares.IsRequired ? [412, 428] : [412]);
+        }
+
         if (described.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Path))
         {
             statuses.Add(404);

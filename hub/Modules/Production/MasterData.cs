@@ -23,11 +23,24 @@ internal static partial class MasterData
     public static Error? CheckName(string field, string? name) =>
         name is { Length: > 0 and <= LongestName } && !name.Any(char.IsControl) ? null : Form(field, $"1 to {LongestName} characters");
 
-    /// <summary>Writes one row, raises the plan's version and records who did it, field by field.</summary>
-    public static async Task SaveAsync(
+    /// <summary>
+    /// Writes one row, raises the plan's version and records who did it, field by field. Two who save the same row are one after
+    /// the other, so that the second's If-Match is compared with what the first has written.
+    /// </summary>
+    public static async Task<Result<bool>> SaveAsync(
         TenantTransaction transaction, Actor actor, string subject, MasterRow row, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
+        var alone = new SqlBatch();
+        alone.Add(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", async (locked, token) => await locked.ReadAsync(token),
+            Param.Text("production." + subject), Param.Long(transaction.Tenant.TenantId));
+        await transaction.RunAsync(alone, cancellationToken);
         var before = await row.ReadAsync(transaction, cancellationToken);
+        if (transaction.Precondition.Check(MasterRow.VersionOf(before)) is { } stale)
+        {
+            return stale;
+        }
+
         var writes = new SqlBatch();
         writes.Add(sql, parameters);
         writes.AddPlanChange(transaction.Tenant, actor.At);
@@ -36,6 +49,7 @@ internal static partial class MasterData
         var audit = new SqlBatch();
         audit.AddAudit(transaction.Tenant, actor.At, new AuditEntry("production.master_data.changed", actor.PersonId, subject, diff.ToJson()));
         await transaction.RunAsync(audit, cancellationToken);
+        return true;
     }
 
     /// <summary>What somebody typed, safe to say back.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using EdgeHub.Hub.Kernel;
 using Npgsql;
@@ -27,6 +29,16 @@ internal sealed record MasterRow(string Table, params IReadOnlyList<(string Colu
         return document.RootElement.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null)
             .ToDictionary(field => field.Name, field => field.Value.ToString(), StringComparer.Ordinal);
     }
+
+    /// <summary>Its version as an ETag says it: a hash of its fields, so that moves and backups keep it; null when there is no such row.</summary>
+    public async Task<string?> VersionAsync(TenantTransaction transaction, CancellationToken cancellationToken) =>
+        VersionOf(await ReadAsync(transaction, cancellationToken));
+
+    /// <summary>The same of fields that were read.</summary>
+    public static string? VersionOf(IReadOnlyDictionary<string, string> fields) => fields.Count == 0
+        ? null
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(
+            fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}={field.Value.Length}:{field.Value};")))).AsSpan(0, 12));
 
     /// <summary>What differs, by column.</summary>
     public static AuditDiff Difference(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after)

@@ -103,23 +103,35 @@ internal static class ProductionRoutes
                 http.ReadPageAsync("plants", cursor, limit, (tx, ask, ct) => PlantStore.PageAsync(tx, http.Plants(), ask, ct)))
             .RequirePermission(ProductionPermissions.ReadPlants).Describe("listPlants", "Plants by code.");
         production.MapGet("/plants/{plant}", (HttpContext http, string plant) =>
-                http.ReadAsync((tx, ct) => PlantDetail.ShowAsync(tx, http.Plants(), plant, ct)))
+                http.ReadRowAsync(new MasterRow("production.plants", ("code", plant)), (tx, ct) => PlantDetail.ShowAsync(tx, http.Plants(), plant, ct)))
             .RequirePermission(ProductionPermissions.ReadPlants).Describe("getPlant", "A plant with its departments and shifts.");
+        production.MapGet("/companies/{code}", (HttpContext http, string code) =>
+                http.ReadRowAsync(new MasterRow("production.companies", ("code", code)), (tx, ct) => PlantStore.FindCompanyAsync(tx, http.Plants(), code, ct)))
+            .RequirePermission(ProductionPermissions.ReadPlants).Describe("getCompany", "A company of the tenant.");
         production.MapPut("/companies/{code}", (HttpContext http, string code, CompanyForm form) =>
                 http.DoAsync((tx, ct) => PlantStore.SaveCompanyAsync(tx, Actor.Of(http), code, form, ct)))
-            .RequirePermission(ProductionPermissions.ChangePlants).Describe("saveCompany", "Makes or changes a company of the tenant.");
+            .HonoursIfMatch().RequirePermission(ProductionPermissions.ChangePlants).Describe("saveCompany", "Makes or changes a company of the tenant.");
         production.MapPut("/plants/{code}", (HttpContext http, string code, PlantForm form) =>
                 http.DoAsync((tx, ct) => PlantStore.SavePlantAsync(tx, Actor.Of(http), code, form, ct)))
-            .RequirePermission(ProductionPermissions.ChangePlants).Describe("savePlant", "Makes or changes a plant.");
+            .HonoursIfMatch().RequirePermission(ProductionPermissions.ChangePlants).Describe("savePlant", "Makes or changes a plant.");
+        production.MapGet("/plants/{plant}/departments/{code}", (HttpContext http, string plant, string code) =>
+                http.ReadPartAsync("department", "production.departments", plant, code, PlantStore.DepartmentsAsync, department => department.Code))
+            .RequirePermission(ProductionPermissions.ReadPlants).Describe("getDepartment", "A department of a plant.");
         production.MapPut("/plants/{plant}/departments/{code}", (HttpContext http, string plant, string code, DepartmentForm form) =>
                 http.DoAsync((tx, ct) => PlantStore.SaveDepartmentAsync(tx, Actor.Of(http), plant, code, form, ct)))
-            .RequirePermission(ProductionPermissions.ChangePlants).Describe("saveDepartment", "Makes or changes a department of a plant.");
+            .HonoursIfMatch().RequirePermission(ProductionPermissions.ChangePlants).Describe("saveDepartment", "Makes or changes a department of a plant.");
+        production.MapGet("/plants/{plant}/shifts/{code}", (HttpContext http, string plant, string code) =>
+                http.ReadPartAsync("shift", "production.shifts", plant, code, PlantStore.ShiftsAsync, shift => shift.Code))
+            .RequirePermission(ProductionPermissions.ReadPlants).Describe("getShift", "A shift of a plant.");
         production.MapPut("/plants/{plant}/shifts/{code}", (HttpContext http, string plant, string code, ShiftForm form) =>
                 http.DoAsync((tx, ct) => PlantStore.SaveShiftAsync(tx, Actor.Of(http), plant, code, form, ct)))
-            .RequirePermission(ProductionPermissions.ChangePlants).Describe("saveShift", "Makes or changes a shift of a plant.");
+            .HonoursIfMatch().RequirePermission(ProductionPermissions.ChangePlants).Describe("saveShift", "Makes or changes a shift of a plant.");
+        production.MapGet("/stations/{code}", (HttpContext http, string code) =>
+                http.ReadRowAsync(new MasterRow("production.stations", ("code", code)), (tx, ct) => StationStore.FindAsync(tx, http.Plants(), code, ct)))
+            .RequirePermission(ProductionPermissions.ReadStations).Describe("getStationSettings", "A station as it is set up.");
         production.MapPut("/stations/{code}", (HttpContext http, string code, StationForm form) =>
                 http.DoAsync((tx, ct) => StationStore.SaveAsync(tx, Actor.Of(http), code, form, ct)))
-            .RequirePermission(ProductionPermissions.ChangeStations).Describe("saveStation", "Makes or changes a station.");
+            .HonoursIfMatch().RequirePermission(ProductionPermissions.ChangeStations).Describe("saveStation", "Makes or changes a station.");
     }
 
     private static void MapItems(RouteGroupBuilder production)
@@ -127,9 +139,12 @@ internal static class ProductionRoutes
         production.MapGet("/items", (HttpContext http, string? cursor, int? limit) =>
                 http.ReadPageAsync("items", cursor, limit, ItemStore.PageAsync))
             .RequirePermission(ProductionPermissions.ReadItems).Describe("listItems", "Items by code.");
+        production.MapGet("/items/{code}", (HttpContext http, string code) =>
+                http.ReadRowAsync(new MasterRow("production.items", ("code", code)), (tx, ct) => ItemStore.FindAsync(tx, code, ct)))
+            .RequirePermission(ProductionPermissions.ReadItems).Describe("getItem", "An item.");
         production.MapPut("/items/{code}", (HttpContext http, string code, ItemForm form) =>
                 http.DoAsync((tx, ct) => ItemStore.SaveAsync(tx, Actor.Of(http), code, form, ct)))
-            .RequirePermission(ProductionPermissions.ChangeItems).Describe("saveItem", "Makes an item, or changes its name.");
+            .HonoursIfMatch().RequirePermission(ProductionPermissions.ChangeItems).Describe("saveItem", "Makes an item, or changes its name.");
         production.MapGet("/items/{code}/routings", (HttpContext http, PlanCache cache, string code) =>
                 http.ReadAsync((tx, ct) => RoutingStore.ListAsync(tx, cache, code, ct)))
             .RequirePermission(ProductionPermissions.ReadItems).Describe("listRoutings", "Frozen routings of an item, the newest first.");

@@ -51,6 +51,11 @@ internal sealed class Request
             message.Content = new StringContent((Body ?? new JsonObject()).ToJsonString(), Encoding.UTF8, "application/json");
         }
 
+        if (_route.AsksIfMatch)
+        {
+            message.Headers.IfMatch.Add(System.Net.Http.Headers.EntityTagHeaderValue.Any);
+        }
+
         return message;
     }
 

@@ -22,7 +22,7 @@ internal sealed record Slot(Place Place, string Name, Kind Kind, bool IsRequired
 
 /// <summary>A route of the running hub, with the parameters that its description names.</summary>
 internal sealed record ApiRoute(
-    int Number, string Method, string Pattern, RequiredPermission Mark, IReadOnlyList<Slot> Slots, Form? Body, bool IsStream)
+    int Number, string Method, string Pattern, RequiredPermission Mark, IReadOnlyList<Slot> Slots, Form? Body, bool IsStream, bool AsksIfMatch)
 {
     public bool Changes => Method is not ("GET" or "HEAD" or "OPTIONS");
 
@@ -105,7 +105,9 @@ internal sealed class RouteTable
             Add(Place.Body, noun, name, true);
         });
         var isStream = operation?["responses"]?["200"]?["content"]?["text/event-stream"] is not null;
-        return new ApiRoute(number, method, pattern, endpoint.Metadata.GetMetadata<RequiredPermission>() ?? new RequiredPermission("nobody.may"), slots, form, isStream);
+        var asksIfMatch = (operation?["parameters"] as JsonArray ?? []).Any(parameter => parameter!["name"]!.GetValue<string>() == "If-Match" && parameter["required"]?.GetValue<bool>() == true);
+        return new ApiRoute(
+            number, method, pattern, endpoint.Metadata.GetMetadata<RequiredPermission>() ?? new RequiredPermission("nobody.may"), slots, form, isStream, asksIfMatch);
     }
 
     /// <summary>Routes of the other listeners are met by the agents' own tests.</summary>

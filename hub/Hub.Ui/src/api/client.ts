@@ -45,6 +45,9 @@ export async function get<P extends GetPath>(path: P, asked: Asked<P>, signal?: 
   return (await ask(path, { params: { path: parts, query: filters }, signal })).data as AnswerOf<P>;
 }
 
+/** Says on which version of a thing a change was decided; somebody else's change meanwhile is then a 412 instead of lost. */
+export const ifMatch = (version: string) => ({ 'If-Match': `"${version}"` });
+
 /** The body of an answer that has one. */
 export async function answered<T>(call: Promise<{ data?: T }>): Promise<T> {
   return (await call).data as T;

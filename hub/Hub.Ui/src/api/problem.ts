@@ -34,6 +34,9 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
 
 const lastPart = (type: string) => type.split(/[/:]/).pop() ?? '';
 
+/** True when somebody changed the same thing between its loading and this change. */
+export const isChangedMeanwhile = (error: unknown) => error instanceof ApiProblem && error.status === 412;
+
 /**
  * What happened and what to do next, in the reader's language: the code's own text first, then its status class. The hub's
  * detail is English and says both; readers of other languages get it as small print.

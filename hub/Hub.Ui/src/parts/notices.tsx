@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { type Icon, IconRefresh } from '@tabler/icons-react';
-import { sentencesOf } from '@ui/api/problem';
+import { isChangedMeanwhile, sentencesOf } from '@ui/api/problem';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './parts.module.css';
@@ -49,7 +49,7 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: () => 
       </div>
       {retry && (
         <Button variant="default" size="xs" leftSection={<IconRefresh size={14} />} onClick={retry}>
-          {t('action.retry')}
+          {t(isChangedMeanwhile(error) ? 'action.reload' : 'action.retry')}
         </Button>
       )}
     </div>

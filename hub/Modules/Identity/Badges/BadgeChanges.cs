@@ -104,6 +104,11 @@ internal sealed partial class BadgeChanges(PlatformChanges changes, MemberStore 
                 return PeopleErrors.Unknown;
             }
 
+            if (change.Precondition.Check(member.Version) is { } stale)
+            {
+                return stale;
+            }
+
             if (!member.IsActive)
             {
                 return member.ErasedAt is null ? PeopleErrors.Left : PeopleErrors.Erased;

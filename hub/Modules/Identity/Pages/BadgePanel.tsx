@@ -1,35 +1,35 @@
 import { Button, Group, PasswordInput, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '@ui/api/client';
+import { useMutation } from '@tanstack/react-query';
+import { answered, api, ifMatch } from '@ui/api/client';
+import { isChangedMeanwhile } from '@ui/api/problem';
 import { Panel } from '@ui/parts/layout';
 import { ProblemNotice } from '@ui/parts/notices';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Person } from './PersonPage';
+import type { Edited, Person } from './PersonPage';
 
 /** The badge that a station knows the person by, and the PIN where an action asks for one. */
-export function BadgePanel({ person }: { person: Person }) {
+export function BadgePanel({ person, edited }: { person: Person; edited: Edited }) {
   const { t } = useTranslation('identity');
-  const queries = useQueryClient();
   const [badge, setBadge] = useState(person.badge ?? '');
   const [pin, setPin] = useState('');
-  const params = { path: { personId: person.id } };
-  const done = () => {
+  const params = { path: { personId: person.id }, header: ifMatch(edited.version) };
+  const done = (now: Person) => {
     setPin('');
     notifications.show({ message: t('saved'), color: 'petrol' });
-    return queries.invalidateQueries();
+    return edited.saved(now);
   };
   const give = useMutation({
     mutationFn: () =>
-      api.PUT('/api/v1/people/{personId}/badge', { params, body: { badge: badge.trim(), pin: pin || null } }),
+      answered(api.PUT('/api/v1/people/{personId}/badge', { params, body: { badge: badge.trim(), pin: pin || null } })),
     onSuccess: done,
   });
   const take = useMutation({
-    mutationFn: () => api.DELETE('/api/v1/people/{personId}/badge', { params }),
-    onSuccess: () => {
+    mutationFn: () => answered(api.DELETE('/api/v1/people/{personId}/badge', { params })),
+    onSuccess: (now) => {
       setBadge('');
-      return done();
+      return done(now);
     },
   });
   const error = give.error ?? take.error;
@@ -61,7 +61,7 @@ export function BadgePanel({ person }: { person: Person }) {
           onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, ''))}
           visibilityToggleButtonProps={{ 'aria-label': t('shell:login.show') }}
         />
-        {error && <ProblemNotice error={error} />}
+        {error && <ProblemNotice error={error} retry={isChangedMeanwhile(error) ? edited.reload : undefined} />}
         <Group justify="flex-end">
           {person.badge && (
             <Button variant="default" loading={take.isPending} onClick={() => take.mutate()}>

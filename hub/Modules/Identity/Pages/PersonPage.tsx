@@ -2,7 +2,8 @@ import { Button, Group, Select } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { api, type Schema } from '@ui/api/client';
+import { answered, api, ifMatch, type Schema } from '@ui/api/client';
+import { isChangedMeanwhile } from '@ui/api/problem';
 import { isLanguage, languageNames } from '@ui/i18n/i18n';
 import { useAnswer } from '@ui/parts/ask';
 import { Columns, Facts, PageFrame, Panel, Stack } from '@ui/parts/layout';
@@ -20,6 +21,15 @@ import { SessionList } from './SessionList';
 
 export type Person = Schema<'PersonView'>;
 
+/** The version that the page's forms were filled from: what they send is compared with it, whatever has been loaded since. */
+export interface Edited {
+  version: string;
+  /** After a change of one's own. */
+  saved: (person: Person) => unknown;
+  /** After somebody else's: the forms begin anew. */
+  reload: () => unknown;
+}
+
 /** One of the company's people: what he may, how he comes in, and how he goes. */
 export default function PersonPage() {
   const { person = '' } = useParams({ strict: false }) as { person?: string };
@@ -31,7 +41,7 @@ export default function PersonPage() {
       crumbs={[{ to: '/people', text: t('people') }]}
       lead={query.data && <PersonState state={query.data.state} />}
     >
-      <Answer query={query}>{(found) => <Body person={found} />}</Answer>
+      <Answer query={query}>{(found) => <Body key={found.id} person={found} />}</Answer>
     </PageFrame>
   );
 }
@@ -40,6 +50,22 @@ function Body({ person }: { person: Person }) {
   const { t } = useTranslation('identity');
   const { session, may } = useSession();
   const manage = may('identity.people.manage') && person.state !== 'erased';
+  const queries = useQueryClient();
+  const [from, setFrom] = useState({ version: person.version, round: 0 });
+  const [wanted, setWanted] = useState(false);
+  if (wanted) {
+    // The answer that was asked for is here.
+    setWanted(false);
+    setFrom({ version: person.version, round: from.round + 1 });
+  }
+  const edited: Edited = {
+    version: from.version,
+    saved: (now) => {
+      setFrom({ ...from, version: now.version });
+      return queries.invalidateQueries();
+    },
+    reload: () => queries.invalidateQueries().then(() => setWanted(true)),
+  };
   return (
     <Columns>
       <Stack>
@@ -67,9 +93,16 @@ function Body({ person }: { person: Person }) {
       </Stack>
       {manage && (
         <Stack>
-          {person.state !== 'left' && <RolePanel key={person.role} person={person} />}
-          {person.state !== 'left' && <BadgePanel person={person} />}
-          <MembershipActions person={person} isSelf={person.id === session.person.id} />
+          {person.state !== 'left' && (
+            <RolePanel key={`role ${person.role} ${from.round}`} person={person} edited={edited} />
+          )}
+          {person.state !== 'left' && <BadgePanel key={`badge ${from.round}`} person={person} edited={edited} />}
+          <MembershipActions
+            key={`actions ${from.round}`}
+            person={person}
+            isSelf={person.id === session.person.id}
+            edited={edited}
+          />
         </Stack>
       )}
     </Columns>
@@ -102,21 +135,22 @@ function SessionsOf({ person }: { person: Person }) {
   );
 }
 
-function RolePanel({ person }: { person: Person }) {
+function RolePanel({ person, edited }: { person: Person; edited: Edited }) {
   const { t } = useTranslation('identity');
-  const queries = useQueryClient();
   const roles = useRoleChoices();
   const [role, setRole] = useState(person.role);
   const [plants, setPlants] = useState(person.plants);
   const save = useMutation({
     mutationFn: () =>
-      api.PUT('/api/v1/people/{personId}/role', {
-        params: { path: { personId: person.id } },
-        body: { role, plants, stations: person.stations },
-      }),
-    onSuccess: () => {
+      answered(
+        api.PUT('/api/v1/people/{personId}/role', {
+          params: { path: { personId: person.id }, header: ifMatch(edited.version) },
+          body: { role, plants, stations: person.stations },
+        }),
+      ),
+    onSuccess: (now) => {
       notifications.show({ message: t('saved'), color: 'petrol' });
-      return queries.invalidateQueries();
+      return edited.saved(now);
     },
   });
   const changed = role !== person.role || plants.join() !== person.plants.join();
@@ -131,7 +165,9 @@ function RolePanel({ person }: { person: Person }) {
           onChange={(value) => setRole(value ?? role)}
         />
         <PlantChoice value={plants} onChange={setPlants} />
-        {save.error && <ProblemNotice error={save.error} />}
+        {save.error && (
+          <ProblemNotice error={save.error} retry={isChangedMeanwhile(save.error) ? edited.reload : undefined} />
+        )}
         <Group justify="flex-end">
           <Button disabled={!changed} loading={save.isPending} onClick={() => save.mutate()}>
             {t('save')}

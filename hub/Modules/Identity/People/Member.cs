@@ -7,6 +7,9 @@ internal sealed class Member
 {
     public Guid PersonId { get; init; }
 
+    /// <summary>Changes with each change of the person or the membership.</summary>
+    public string Version { get; init; } = "";
+
     public string Name { get; init; } = "";
 
     public string? Login { get; init; }
@@ -55,6 +58,7 @@ internal sealed class Member
 /// <param name="LeftAt">When the membership ended, or null.</param>
 /// <param name="SeenAt">Last use of a session that is still open, to the minute; null without one.</param>
 /// <param name="IsShared">True for somebody who belongs to another company too: name and password are then his own business.</param>
+/// <param name="Version">Of what can be edited; in quotes it is what If-Match asks for.</param>
 internal sealed record PersonView(
     Guid Id, string Name, string? Login, [OneOf("en", "hi", "bn", "te")] string Language, string Role, IReadOnlyList<string> Plants, IReadOnlyList<string> Stations, string? Badge,
-    bool HasPin, [OneOf("active", "locked", "left", "erased")] string State, DateTimeOffset? LockedUntil, DateTimeOffset Since, DateTimeOffset? LeftAt, DateTimeOffset? SeenAt, bool IsShared);
+    bool HasPin, [OneOf("active", "locked", "left", "erased")] string State, DateTimeOffset? LockedUntil, DateTimeOffset Since, DateTimeOffset? LeftAt, DateTimeOffset? SeenAt, bool IsShared, string Version);

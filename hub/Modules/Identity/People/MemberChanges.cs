@@ -207,6 +207,11 @@ internal sealed class MemberChanges(
             return PeopleErrors.Unknown;
         }
 
+        if (change.Precondition.Check(member.Version) is { } stale)
+        {
+            return stale;
+        }
+
         if (member.ErasedAt is not null)
         {
             return PeopleErrors.Erased;

@@ -10,7 +10,7 @@ internal sealed class MemberStore(IPlatformDb platform, TimeProvider time)
 {
     private const string Select =
         """
-        SELECT p.person_id AS PersonId, p.name AS Name, p.login AS Login, p.language AS Language, m.role AS Role, m.plant_ids AS PlantIds,
+        SELECT p.person_id AS PersonId, m.xmin::text || '-' || p.xmin::text AS Version, p.name AS Name, p.login AS Login, p.language AS Language, m.role AS Role, m.plant_ids AS PlantIds,
           m.stations AS Stations, m.badge AS Badge, m.pin_hash IS NOT NULL AS HasPin, m.since AS Since, m.ended_at AS EndedAt, p.erased_at AS ErasedAt,
           (SELECT t.locked_until FROM identity.log_in_tries t
            WHERE t.login_hash = sha256(convert_to(p.login, 'UTF8')) AND t.locked_until > @now) AS LockedUntil,

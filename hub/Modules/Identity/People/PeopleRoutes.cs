@@ -27,19 +27,19 @@ internal static class PeopleRoutes
             .RequirePermission(Manage).MayRefuse(422).Describe("addPerson", "Adds somebody who works with a badge and logs in nowhere.");
         people.MapPut("/{personId:guid}", (Guid personId, PersonForm form, HttpContext http, MemberChanges change, CancellationToken token) =>
                 AfterAsync(http, personId, change.RenameAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
-            .RequirePermission(Manage).MayRefuse(409, 422).Describe("renamePerson", "Changes name and language of somebody who belongs to this company alone.");
+            .RequiresIfMatch().RequirePermission(Manage).MayRefuse(409, 422).Describe("renamePerson", "Changes name and language of somebody who belongs to this company alone.");
         people.MapPut("/{personId:guid}/role", (Guid personId, RoleForm form, HttpContext http, MemberChanges change, CancellationToken token) =>
                 AfterAsync(http, personId, change.ChangeRoleAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
-            .RequirePermission(Manage).MayRefuse(409, 422).Describe("changeRole", "Changes role, plants and stations.");
+            .RequiresIfMatch().RequirePermission(Manage).MayRefuse(409, 422).Describe("changeRole", "Changes role, plants and stations.");
         people.MapPost("/{personId:guid}/deactivate", (Guid personId, HttpContext http, MemberChanges change, CancellationToken token) =>
                 AfterAsync(http, personId, change.DeactivateAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
-            .RequirePermission(Manage).MayRefuse(409).Describe("deactivatePerson", "Ends a membership, with its sessions and keys.");
+            .HonoursIfMatch().RequirePermission(Manage).MayRefuse(409).Describe("deactivatePerson", "Ends a membership, with its sessions and keys.");
         people.MapPost("/{personId:guid}/reactivate", (Guid personId, HttpContext http, MemberChanges change, CancellationToken token) =>
                 AfterAsync(http, personId, change.ReactivateAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
-            .RequirePermission(Manage).MayRefuse(409).Describe("reactivatePerson", "Takes somebody in again who had left.");
+            .HonoursIfMatch().RequirePermission(Manage).MayRefuse(409).Describe("reactivatePerson", "Takes somebody in again who had left.");
         people.MapPost("/{personId:guid}/unlock", (Guid personId, HttpContext http, MemberChanges change, CancellationToken token) =>
                 AfterAsync(http, personId, change.UnlockAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
-            .RequirePermission(Manage).MayRefuse(409).Describe("unlockPerson", "Ends a lock-out after wrong passwords.");
+            .HonoursIfMatch().RequirePermission(Manage).MayRefuse(409).Describe("unlockPerson", "Ends a lock-out after wrong passwords.");
         people.MapPost("/{personId:guid}/password-link", async (Guid personId, HttpContext http, PasswordLinks links, CancellationToken token) =>
                 (Answer<OneTimeLink>)await links.MakeAsync(http.Tenant(), By(http), http.Plants(), personId, token))
             .ShowsOnce().RequirePermission(Manage).MayRefuse(409).Describe("makePasswordLink", "Makes a link with which somebody sets a new password, once, within a day.");
@@ -47,22 +47,22 @@ internal static class PeopleRoutes
             .RequirePermission(Manage).Describe("listPersonSessions", "Somebody's sessions in this company.");
         people.MapDelete("/{personId:guid}/sessions", async (Guid personId, HttpContext http, MemberChanges change, CancellationToken token) =>
                 (Done)(await change.EndSessionsAsync(http.Tenant(), By(http), http.Plants(), personId, token)).Error)
-            .RequirePermission(Manage).MayRefuse(409).Describe("endPersonSessions", "Ends all of somebody's sessions in this company, within 5 s everywhere.");
+            .HonoursIfMatch().RequirePermission(Manage).MayRefuse(409).Describe("endPersonSessions", "Ends all of somebody's sessions in this company, within 5 s everywhere.");
         people.MapPut("/{personId:guid}/badge", (Guid personId, BadgeForm form, HttpContext http, BadgeChanges change, CancellationToken token) =>
                 AfterAsync(http, personId, change.PutAsync(http.Tenant(), By(http), http.Plants(), personId, form, token), token))
-            .RequirePermission(Manage).MayRefuse(409, 422).Describe("giveBadge", "Gives a badge, and a PIN where one is named; stations know it at once.");
+            .RequiresIfMatch().RequirePermission(Manage).MayRefuse(409, 422).Describe("giveBadge", "Gives a badge, and a PIN where one is named; stations know it at once.");
         people.MapDelete("/{personId:guid}/badge", (Guid personId, HttpContext http, BadgeChanges change, CancellationToken token) =>
                 AfterAsync(http, personId, change.TakeAsync(http.Tenant(), By(http), http.Plants(), personId, token), token))
-            .RequirePermission(Manage).MayRefuse(409).Describe("takeBadge", "Takes badge and PIN away.");
+            .HonoursIfMatch().RequirePermission(Manage).MayRefuse(409).Describe("takeBadge", "Takes badge and PIN away.");
         people.MapDelete("/{personId:guid}/personal-data", async (Guid personId, HttpContext http, ErasePerson erase, CancellationToken token) =>
                 (Done)(await erase.RunAsync(http.Tenant(), By(http), http.Plants(), personId, evenShared: false, token)).Error)
-            .RequirePermission(Manage).MayRefuse(409).Describe("erasePersonalData", "Erases name, log-in and badge for good; history and audit still verify.");
+            .HonoursIfMatch().RequirePermission(Manage).MayRefuse(409).Describe("erasePersonalData", "Erases name, log-in and badge for good; history and audit still verify.");
     }
 
     public static PersonView View(Member member, IReadOnlyDictionary<Guid, string> codes) => new(
         member.PersonId, member.ErasedAt is null ? member.Name : "", member.Login, member.Language, member.Role,
         CompanyPlants.Codes(codes, member.PlantIds), member.Stations, member.Badge, member.HasPin, State(member), Utc.Of(member.LockedUntil),
-        Utc.Of(member.Since), Utc.Of(member.EndedAt), Utc.Of(member.SeenAt), member.IsShared);
+        Utc.Of(member.Since), Utc.Of(member.EndedAt), Utc.Of(member.SeenAt), member.IsShared, member.Version);
 
     private static string State(Member member) =>
         member.ErasedAt is not null ? "erased" : member.EndedAt is not null ? "left" : member.LockedUntil is not null ? "locked" : "active";
@@ -106,9 +106,13 @@ internal static class PeopleRoutes
     {
         var members = http.RequestServices.GetRequiredService<MemberStore>();
         var plants = http.RequestServices.GetRequiredService<CompanyPlants>();
-        return await members.FindAsync(http.Tenant(), http.Plants(), personId, cancellationToken) is { } member
-            ? View(member, await plants.CodesAsync(http.Tenant(), cancellationToken))
-            : PeopleErrors.Unknown;
+        if (await members.FindAsync(http.Tenant(), http.Plants(), personId, cancellationToken) is not { } member)
+        {
+            return PeopleErrors.Unknown;
+        }
+
+        http.SetVersion(member.Version);
+        return View(member, await plants.CodesAsync(http.Tenant(), cancellationToken));
     }
 
     private static string Write(Member last) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{last.PersonId:N}{last.Name}"));

@@ -22,6 +22,11 @@ internal sealed class ErasePerson(PlatformChanges changes, MemberStore members, 
                 return PeopleErrors.Unknown;
             }
 
+            if (change.Precondition.Check(member.Version) is { } stale)
+            {
+                return stale;
+            }
+
             if (member.ErasedAt is not null)
             {
                 return PeopleErrors.Erased;

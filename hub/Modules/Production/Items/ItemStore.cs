@@ -36,7 +36,7 @@ internal static class ItemStore
         }
 
         // Labels of units that exist carry the type, so it stays what it was.
-        await MasterData.SaveAsync(transaction, actor, "item " + code, new MasterRow("production.items", ("code", code)),
+        return await MasterData.SaveAsync(transaction, actor, "item " + code, new MasterRow("production.items", ("code", code)),
             """
             INSERT INTO production.items (tenant_id, id, code, name, unit_type) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant_id, code) DO UPDATE SET name = excluded.name
@@ -45,7 +45,6 @@ internal static class ItemStore
                 Param.Int(transaction.Tenant.TenantId), Param.Id(Guid.CreateVersion7(actor.At)),
                 Param.Text(code), Param.Text(form.Name), Param.Text(form.UnitType),
             ], cancellationToken);
-        return true;
     }
 
     public static bool IsUnitType(string? type) => type is { Length: 2 } && type.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));

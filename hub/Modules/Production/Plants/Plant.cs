@@ -10,6 +10,9 @@ internal sealed record Department(Guid Id, string Code, string Name);
 /// <summary>A shift of the plant's simple calendar; ends before it starts means the next day.</summary>
 internal sealed record ShiftRule(string Code, TimeOnly Starts, TimeOnly Ends, int Target);
 
+/// <summary>A company of the tenant.</summary>
+internal sealed record Company(string Code, string Name, string Currency);
+
 internal sealed record CompanyForm(string Name, string Currency);
 
 internal sealed record PlantForm(string Company, string Name, string TimeZone, string Currency);

@@ -50,6 +50,14 @@ internal static class PlantStore
             row => new ShiftRule(row.GetString(0), row.GetFieldValue<TimeOnly>(1), row.GetFieldValue<TimeOnly>(2), row.GetInt32(3)),
             cancellationToken);
 
+    /// <summary>A company; who has plants of his own sees none, as he can change none.</summary>
+    public static async Task<Result<Company>> FindCompanyAsync(TenantTransaction transaction, PlantScope plants, string code, CancellationToken cancellationToken) =>
+        plants.IsAll && await transaction.FirstAsync(
+            "SELECT code, name, currency FROM production.companies WHERE tenant_id = $1 AND code = $2", [Tenant(transaction), Param.Text(code)],
+            row => new Company(row.GetString(0), row.GetString(1), row.GetString(2)), cancellationToken) is { } company
+            ? company
+            : MasterData.NotFound("company", code);
+
     public static async Task<Result<bool>> SaveCompanyAsync(
         TenantTransaction transaction, Actor actor, string code, CompanyForm form, CancellationToken cancellationToken)
     {
@@ -63,13 +71,12 @@ internal static class PlantStore
             return MasterData.NotFound("company", code);
         }
 
-        await MasterData.SaveAsync(transaction, actor, "company " + code, new MasterRow("production.companies", ("code", code)),
+        return await MasterData.SaveAsync(transaction, actor, "company " + code, new MasterRow("production.companies", ("code", code)),
             """
             INSERT INTO production.companies (tenant_id, id, code, name, currency) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant_id, code) DO UPDATE SET name = excluded.name, currency = excluded.currency
             """,
             [Tenant(transaction), NewId(actor), Param.Text(code), Param.Text(form.Name), Param.Text(form.Currency)], cancellationToken);
-        return true;
     }
 
     public static async Task<Result<bool>> SavePlantAsync(
@@ -104,7 +111,7 @@ internal static class PlantStore
             return MasterData.NotFound("company", form.Company);
         }
 
-        await MasterData.SaveAsync(transaction, actor, "plant " + code, new MasterRow("production.plants", ("code", code)),
+        return await MasterData.SaveAsync(transaction, actor, "plant " + code, new MasterRow("production.plants", ("code", code)),
             """
             INSERT INTO production.plants (tenant_id, id, company_id, code, name, time_zone, currency) VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (tenant_id, code) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, currency = excluded.currency
@@ -113,7 +120,6 @@ internal static class PlantStore
                 Tenant(transaction), NewId(actor), Param.Id(company.Value), Param.Text(code),
                 Param.Text(form.Name), Param.Text(form.TimeZone), Param.Text(form.Currency),
             ], cancellationToken);
-        return true;
     }
 
     public static async Task<Result<bool>> SaveDepartmentAsync(
@@ -129,13 +135,12 @@ internal static class PlantStore
             return missing;
         }
 
-        await MasterData.SaveAsync(transaction, actor, $"department {plantCode} {code}", new MasterRow("production.departments", ("plant_id", plant.Id), ("code", code)),
+        return await MasterData.SaveAsync(transaction, actor, $"department {plantCode} {code}", new MasterRow("production.departments", ("plant_id", plant.Id), ("code", code)),
             """
             INSERT INTO production.departments (tenant_id, id, plant_id, code, name) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant_id, plant_id, code) DO UPDATE SET name = excluded.name
             """,
             [Tenant(transaction), NewId(actor), Param.Id(plant.Id), Param.Text(code), Param.Text(form.Name)], cancellationToken);
-        return true;
     }
 
     public static async Task<Result<bool>> SaveShiftAsync(
@@ -156,7 +161,7 @@ internal static class PlantStore
             return missing;
         }
 
-        await MasterData.SaveAsync(transaction, actor, $"shift {plantCode} {code}", new MasterRow("production.shifts", ("plant_id", plant.Id), ("code", code)),
+        return await MasterData.SaveAsync(transaction, actor, $"shift {plantCode} {code}", new MasterRow("production.shifts", ("plant_id", plant.Id), ("code", code)),
             """
             INSERT INTO production.shifts (tenant_id, plant_id, code, starts, ends, target) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (tenant_id, plant_id, code) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, target = excluded.target
@@ -165,7 +170,6 @@ internal static class PlantStore
                 Tenant(transaction), Param.Id(plant.Id), Param.Text(code), Param.Of(form.Starts, NpgsqlDbType.Time),
                 Param.Of(form.Ends, NpgsqlDbType.Time), Param.Int(form.Target),
             ], cancellationToken);
-        return true;
     }
 
     private static Error? CheckCurrency(string? currency) =>

@@ -8,9 +8,32 @@ internal sealed record StationForm(
     string Plant, string Department, string Name, string Agent = "", [OneOf("accept", "warn", "refuse")] string UnknownUnit = "warn",
     int DoubleReadMs = 2000, int StaleAfterMs = 5000, [OneOf("en", "hi", "bn", "te")] string Language = "en");
 
+/// <summary>The same as it stands.</summary>
+internal sealed record StationSettings(
+    string Code, string Plant, string Department, string Name, string Agent, [OneOf("accept", "warn", "refuse")] string UnknownUnit,
+    int DoubleReadMs, int StaleAfterMs, [OneOf("en", "hi", "bn", "te")] string Language);
+
 /// <summary>Stations (ISA-95 work units).</summary>
 internal static class StationStore
 {
+    /// <summary>A station of the plants that may be seen, as it is set up.</summary>
+    public static async Task<Result<StationSettings>> FindAsync(TenantTransaction transaction, PlantScope plants, string code, CancellationToken cancellationToken) =>
+        await transaction.FirstAsync(
+            """
+            SELECT s.code, p.code, d.code, s.name, s.agent, s.unknown_unit, s.double_read_ms, s.stale_after_ms, s.language
+            FROM production.stations s
+            JOIN production.plants p ON p.tenant_id = s.tenant_id AND p.id = s.plant_id
+            JOIN production.departments d ON d.tenant_id = s.tenant_id AND d.id = s.department_id
+            WHERE s.tenant_id = $1 AND s.code = $2 AND ($3::uuid[] IS NULL OR s.plant_id = ANY ($3))
+            """,
+            [Param.Int(transaction.Tenant.TenantId), Param.Text(code), plants.ToParameter()],
+            row => new StationSettings(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Words.Of((Verdict)row.GetInt16(5)),
+                row.GetInt32(6), row.GetInt32(7), row.GetString(8)),
+            cancellationToken) is { } station
+            ? station
+            : MasterData.NotFound("station", code);
+
     public static async Task<Result<bool>> SaveAsync(
         TenantTransaction transaction, Actor actor, string code, StationForm form, CancellationToken cancellationToken)
     {
@@ -38,7 +61,7 @@ internal static class StationStore
             return MasterData.NotFound("station", code);
         }
 
-        await MasterData.SaveAsync(transaction, actor, "station " + code, new MasterRow("production.stations", ("code", code)),
+        return await MasterData.SaveAsync(transaction, actor, "station " + code, new MasterRow("production.stations", ("code", code)),
             """
             INSERT INTO production.stations (
               tenant_id, id, plant_id, department_id, code, name, agent, unknown_unit, double_read_ms, stale_after_ms, language)
@@ -54,7 +77,6 @@ internal static class StationStore
                 Param.Of((short)Words.Verdict(form.UnknownUnit)!.Value, NpgsqlTypes.NpgsqlDbType.Smallint),
                 Param.Int(form.DoubleReadMs), Param.Int(form.StaleAfterMs), Param.Text(form.Language),
             ], cancellationToken);
-        return true;
     }
 
     private static Error? Check(string code, StationForm form)
