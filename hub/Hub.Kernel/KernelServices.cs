@@ -32,6 +32,7 @@ public static class KernelServices
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveFeed>());
         services.AddSingleton<PlatformChanges>();
         services.AddSingleton<RecordedAnswers>();
+        services.AddSingleton<ITenantErasure>(provider => provider.GetRequiredService<RecordedAnswers>());
         services.AddHostedService<IdempotencySweep>();
         services.AddHostedService<AuditDelivery>();
         services.AddHostedService<OutboxDispatcher>();

@@ -17,7 +17,7 @@ internal sealed record KeyFound(RecordedAnswer? Answer, Error? Refusal);
 /// The rows of keys. A row is in the database that the request changes, so that one commit holds both. Rows are written without
 /// waiting for the disk: a change that is on the disk has its row there too, since that was written before it or with it.
 /// </summary>
-internal sealed class RecordedAnswers(ITenantDb tenants, IPlatformDb platform, TimeProvider time)
+internal sealed class RecordedAnswers(ITenantDb tenants, IPlatformDb platform, TimeProvider time) : ITenantErasure
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
@@ -142,6 +142,14 @@ internal sealed class RecordedAnswers(ITenantDb tenants, IPlatformDb platform, T
     {
         await using var command = platform.DataSource.CreateCommand("DELETE FROM kernel.idempotency_keys WHERE begun_at < $1");
         command.Parameters.Add(Param.At(time.GetUtcNow() - Kept));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>An erased tenant's answers in the platform database do not wait for their day to end.</summary>
+    public async Task EraseAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        await using var command = platform.DataSource.CreateCommand("DELETE FROM kernel.idempotency_keys WHERE tenant_id = $1");
+        command.Parameters.Add(Param.Int(tenant.TenantId));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -63,6 +63,24 @@ public sealed class RecordedAnswersTests(Hub hub)
         Assert.Equal([1, 2], kept.Body);
     }
 
+    [Fact]
+    public async Task Answers_OfAnErasedTenant_AreGone_OthersStay()
+    {
+        var (erased, other) = (await hub.Fixture.NewTenantAsync(cancellationToken: Stop), await hub.Fixture.NewTenantAsync(cancellationToken: Stop));
+        foreach (var tenant in (TenantScope[])[erased, other])
+        {
+            await Answers.BeginAsync(NewKey(tenant) with { Tenant = null }, Stop);
+        }
+
+        foreach (var module in hub.Fixture.Services.GetServices<ITenantErasure>())
+        {
+            await module.EraseAsync(erased, Stop);
+        }
+
+        Assert.Equal(
+            1L, await hub.AskAsync(DbRole.App, "eh_platform", $"SELECT count(*) FROM kernel.idempotency_keys WHERE tenant_id IN ({erased.TenantId}, {other.TenantId})"));
+    }
+
     /// <summary>The bound is a bound: with a full table new keys are refused, and the old ones still answer.</summary>
     [Fact]
     public async Task Keys_OverTheBound_AreRefused()
