@@ -85,6 +85,35 @@ export default function (given) {
     await dev.close();
   });
 
+  it('Person_EditedByTwo_TheSecondIsToldInWordsAndLoadsAgain', async () => {
+    const { browser, world } = given;
+    const dev = await windowOf(browser, world.web, 'dev');
+    const made = await dev.request.post(`${world.web}/api/v1/people`, {
+      headers: { origin: world.web },
+      data: { name: 'Two Desks', language: 'en', role: 'operator' },
+    });
+    const { id } = await made.json();
+    const [one, other] = [await dev.newPage(), await dev.newPage()];
+    for (const page of [one, other]) {
+      await visit(page, `${world.web}/people/${id}`);
+      await page.locator('form').getByLabel('Badge').waitFor();
+    }
+    const give = async (page, badge) => {
+      await page.locator('form').getByLabel('Badge').fill(badge);
+      await page.locator('form').getByRole('button', { name: 'Save' }).click();
+    };
+    await give(one, 'BADGE-DESK-1');
+    await one.getByRole('button', { name: 'Take the badge away' }).waitFor();
+    await give(other, 'BADGE-DESK-2');
+    await other.getByText('Somebody changed this meanwhile.').waitFor();
+    await assertAccessible(other);
+    await other.getByRole('button', { name: 'Load it again' }).click();
+    await until(async () => (await other.locator('form').getByLabel('Badge').inputValue()) === 'BADGE-DESK-1', "the other's badge to show", 8_000);
+    await give(other, 'BADGE-DESK-3');
+    await until(async () => (await get(dev, world.web, `/people/${id}`)).badge === 'BADGE-DESK-3', 'the badge to be given', 8_000);
+    await dev.close();
+  });
+
   it('Keys_Made_AreShownOnceWorkAndAreRevoked', async () => {
     const { browser, world } = given;
     const dev = await windowOf(browser, world.web, 'dev');
