@@ -1,7 +1,7 @@
 using EdgeHub.Benchmarks;
 
 // ./edgehub bench NAME [--json] [OPTION VALUE]...: each benchmark says its options by its defaults.
-IBenchmark[] all = [new StoreBench(), new VerdictBench(), new ScansBench(), new ProvisionBench(), new EdgeBench(), new LiveBench(), new IdentifiersBench(), new PermissionBench()];
+IBenchmark[] all = [new StoreBench(), new VerdictBench(), new ScansBench(), new ProvisionBench(), new EdgeBench(), new LiveBench(), new IdentifiersBench(), new PermissionBench(), new ApiBench()];
 
 if (args.Length == 0 || Array.Find(all, benchmark => benchmark.Name == args[0]) is not { } chosen)
 {
