@@ -10,6 +10,7 @@ internal static class AllowedReferences
         ["Identifiers"] = [],
         ["StationRules"] = [],
         ["Grpc"] = [],
+        ["Wire"] = [],
         ["HubLink"] = [],
         ["Devices"] = [],
         ["Drivers.Scanners"] = ["Devices"],
