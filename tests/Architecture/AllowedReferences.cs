@@ -11,6 +11,7 @@ internal static class AllowedReferences
         ["StationRules"] = [],
         ["Grpc"] = [],
         ["Wire"] = [],
+        ["Modbus"] = ["Wire"],
         ["HubLink"] = [],
         ["Devices"] = [],
         ["Drivers.Scanners"] = ["Devices"],
