@@ -7,6 +7,9 @@ internal static class Plant
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>For lines in real time: a busy machine may hold bytes back for longer than any line does.</summary>
+    public static readonly RtuServerOptions Patient = new() { GiveUpAfter = Patience };
+
     /// <summary>Registers 0 to 999 hold their own address, input registers that plus 1,000; odd coils are on; 2,000 to 2,099 likewise; nothing else.</summary>
     public static MemoryUnit Unit()
     {

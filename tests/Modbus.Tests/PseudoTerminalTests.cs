@@ -12,7 +12,7 @@ public sealed class PseudoTerminalTests
         using var pair = SerialPair.Open();
         var timing = new RtuTiming(115_200, 10);
         var units = new ModbusUnits(new Dictionary<byte, ModbusUnit> { [17] = Plant.Unit() });
-        await using var server = RtuServer.Start(pair.Device, units, timing, null, TimeProvider.System);
+        await using var server = RtuServer.Start(pair.Device, units, timing, Plant.Patient, TimeProvider.System);
         await using var channel = new RtuChannel(new PortSource(pair.MasterPort), timing, null, TimeProvider.System);
         var device = new ModbusDevice(channel, 17, new DeviceOptions { ResponseTimeout = Plant.Patience });
 

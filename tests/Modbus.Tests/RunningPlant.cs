@@ -33,7 +33,7 @@ internal sealed class RunningPlant : IAsyncDisposable
             _ => null,
         });
         var units = new ModbusUnits(new Dictionary<byte, ModbusUnit> { [17] = unit });
-        var rtu = RtuServer.Start(line.Device, units, new RtuTiming(0), null, TimeProvider.System);
+        var rtu = RtuServer.Start(line.Device, units, new RtuTiming(0), Plant.Patient, TimeProvider.System);
         return Task.FromResult(new RunningPlant(rtu, new RtuChannel(line, new RtuTiming(0), null, TimeProvider.System)));
     }
 

@@ -6,8 +6,11 @@ namespace EdgeHub.Modbus;
 /// <summary>Bounds of a serial line's server.</summary>
 public sealed record RtuServerOptions
 {
-    /// <summary>After how long without a byte what has come is given up as no frame: 50 ms, since USB adapters cut frames by up to 16 ms and masters wait longer.</summary>
-    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>
+    /// After how long without a byte what has come is given up as no frame: 100 ms, since USB adapters and busy machines hold bytes back and
+    /// masters wait longer. A request behind half of another is found without it.
+    /// </summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMilliseconds(100);
 
     internal void Check() => Bound.Require(GiveUpAfter > TimeSpan.Zero, "GiveUpAfter must be longer than nothing.");
 }

@@ -29,7 +29,7 @@ public sealed class NpmPeerTests(NpmPeer peer) : IClassFixture<NpmPeer>
         var running = NpmPeer.RunAsync("node", ["client.js", ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture), "rtu"], Patience);
         var socket = await listener.AcceptSocketAsync();
         var units = new ModbusUnits(new Dictionary<byte, ModbusUnit> { [17] = Plant.Unit() });
-        await using var server = RtuServer.Start(new SocketStream(socket), units, new RtuTiming(0), null, TimeProvider.System);
+        await using var server = RtuServer.Start(new SocketStream(socket), units, new RtuTiming(0), Plant.Patient, TimeProvider.System);
         var (code, text) = await running;
         Assert.True(code == 0, text);
         Assert.Equal(Shared, text.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -31,7 +31,7 @@ public sealed class RtuServerTests
         await using var server = Start();
         await _line.Master.WriteAsync(new byte[] { 0x11, 0x10, 0x00, 0x00 }, CancellationToken.None);
         await Plant.UntilAsync(() => _time.Timers > 0, "the server waits for the rest");
-        _time.Advance(TimeSpan.FromMilliseconds(50));
+        _time.Advance(new RtuServerOptions().GiveUpAfter);
         await AssertAnswersAsync("08 00 0C 00 00", "08 00 0C 00 01");
     }
 
@@ -42,7 +42,7 @@ public sealed class RtuServerTests
         var answer = _line.Master.NextAsync(5);
         await _line.Master.SendAsync(17, "63 01 02");
         await Plant.UntilAsync(() => _time.Timers > 0, "the server waits for the rest");
-        _time.Advance(TimeSpan.FromMilliseconds(50));
+        _time.Advance(new RtuServerOptions().GiveUpAfter);
         Assert.Equal("11 E3 01", Hex.Text((await answer).AsSpan(0, 3)));
     }
 
@@ -53,7 +53,7 @@ public sealed class RtuServerTests
         var answer = _line.Master.NextAsync(9);
         await _line.Master.SendAsync(17, "08 00 00 01 02 03 04");
         await Plant.UntilAsync(() => _time.Timers > 0, "the server waits for the rest");
-        _time.Advance(TimeSpan.FromMilliseconds(50));
+        _time.Advance(new RtuServerOptions().GiveUpAfter);
         Assert.Equal("11 08 00 00 01 02 03 04", Hex.Text((await answer).AsSpan(0, 8)));
     }
 
