@@ -1,7 +1,11 @@
 using EdgeHub.Benchmarks;
 
 // ./edgehub bench NAME [--json] [OPTION VALUE]...: each benchmark says its options by its defaults.
-IBenchmark[] all = [new StoreBench(), new VerdictBench(), new ScansBench(), new ProvisionBench(), new EdgeBench(), new LiveBench(), new IdentifiersBench(), new PermissionBench(), new ApiBench()];
+IBenchmark[] all =
+[
+    new StoreBench(), new VerdictBench(), new ScansBench(), new ProvisionBench(), new EdgeBench(), new LiveBench(), new IdentifiersBench(), new PermissionBench(),
+    new ApiBench(), new ModbusBench(),
+];
 
 if (args.Length == 0 || Array.Find(all, benchmark => benchmark.Name == args[0]) is not { } chosen)
 {

@@ -14,6 +14,9 @@ internal static class Repository
     /// <summary>The agent as built beside the benchmarks.</summary>
     public static string BuiltEdge => Path.Combine(Root(), "edge/Edge.Host/bin", Configuration, "net10.0/edgehub-edge.dll");
 
+    /// <summary>The npm package that Modbus is tested against and measured beside.</summary>
+    public static string ModbusPeer => Path.Combine(Root(), "tests/Modbus.Tests/peer");
+
     private static string Root()
     {
         var folder = AppContext.BaseDirectory;
