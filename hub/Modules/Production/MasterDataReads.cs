@@ -18,8 +18,8 @@ internal static class MasterDataReads
 
     /// <summary>A part of a plant, found by its code among the plant's own.</summary>
     public static Task<Answer<T>> ReadPartAsync<T>(
-        this HttpContext http, string noun, string table, string plantCode, string code,
-        Func<TenantTransaction, Guid, CancellationToken, Task<List<T>>> list, Func<T, string> codeOf)
+        this HttpContext http, string table, string plantCode, string code,
+        Func<TenantTransaction, Guid, CancellationToken, Task<List<T>>> list, Func<T, string> codeOf, Error unknown)
         where T : class =>
         http.ReadAsync<T>(async (transaction, cancellationToken) =>
         {
@@ -29,6 +29,6 @@ internal static class MasterDataReads
             }
 
             http.SetVersion(await new MasterRow(table, ("plant_id", plant.Id), ("code", code)).VersionAsync(transaction, cancellationToken));
-            return (await list(transaction, plant.Id, cancellationToken)).Find(part => codeOf(part) == code) is { } found ? found : MasterData.NotFound(noun, code);
+            return (await list(transaction, plant.Id, cancellationToken)).Find(part => codeOf(part) == code) is { } found ? found : unknown;
         });
 }

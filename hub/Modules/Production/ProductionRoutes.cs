@@ -115,13 +115,13 @@ internal static class ProductionRoutes
                 http.DoAsync((tx, ct) => PlantStore.SavePlantAsync(tx, Actor.Of(http), code, form, ct)))
             .HonoursIfMatch().RequirePermission(ProductionPermissions.ChangePlants).Describe("savePlant", "Makes or changes a plant.");
         production.MapGet("/plants/{plant}/departments/{code}", (HttpContext http, string plant, string code) =>
-                http.ReadPartAsync("department", "production.departments", plant, code, PlantStore.DepartmentsAsync, department => department.Code))
+                http.ReadPartAsync("production.departments", plant, code, PlantStore.DepartmentsAsync, department => department.Code, MasterData.NotFound("department", code)))
             .RequirePermission(ProductionPermissions.ReadPlants).Describe("getDepartment", "A department of a plant.");
         production.MapPut("/plants/{plant}/departments/{code}", (HttpContext http, string plant, string code, DepartmentForm form) =>
                 http.DoAsync((tx, ct) => PlantStore.SaveDepartmentAsync(tx, Actor.Of(http), plant, code, form, ct)))
             .HonoursIfMatch().RequirePermission(ProductionPermissions.ChangePlants).Describe("saveDepartment", "Makes or changes a department of a plant.");
         production.MapGet("/plants/{plant}/shifts/{code}", (HttpContext http, string plant, string code) =>
-                http.ReadPartAsync("shift", "production.shifts", plant, code, PlantStore.ShiftsAsync, shift => shift.Code))
+                http.ReadPartAsync("production.shifts", plant, code, PlantStore.ShiftsAsync, shift => shift.Code, MasterData.NotFound("shift", code)))
             .RequirePermission(ProductionPermissions.ReadPlants).Describe("getShift", "A shift of a plant.");
         production.MapPut("/plants/{plant}/shifts/{code}", (HttpContext http, string plant, string code, ShiftForm form) =>
                 http.DoAsync((tx, ct) => PlantStore.SaveShiftAsync(tx, Actor.Of(http), plant, code, form, ct)))
