@@ -15,7 +15,9 @@ internal sealed partial class IdempotencyKeys(RequestDelegate next, RecordedAnsw
 {
     private const string Replayed = "Idempotency-Replayed";
     private const int LongestKey = 100;
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longer than the queue for a company's connections ever is: an answer that is not kept can't be given again.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
 
     public async Task InvokeAsync(HttpContext context)
     {
