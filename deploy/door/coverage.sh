@@ -1,4 +1,4 @@
-# Lines of the C# product that the suites reach; tests/Coverage/README.md says how. Sourced by test.sh.
+# Lines of the product that the suites reach; tests/Coverage/README.md says how. Sourced by test.sh.
 coverage=$state/coverage
 
 # coverage_start: the collector listens from now on; false when it can't.
@@ -39,6 +39,21 @@ coverage_report() {
   echo >>"$coverage/changes.diff"
   awk -v root="$root/" -v missed="$coverage/missed.txt" -f "$door/coverage.awk" \
     "$root/tests/Coverage/floors.txt" "$coverage/changes.diff" "$coverage/cobertura.xml" >"$coverage/table.txt" || code=1
+  coverage_pages hub/pages hub >>"$coverage/table.txt" || code=1
+  coverage_pages edge/Edge.Station/Page edge.Edge.Station >>"$coverage/table.txt" || code=1
   cat "$coverage/table.txt"
   return $code
+}
+
+# coverage_pages ROW SUITE: the table's row of a suite in TypeScript, from vitest's summary; false below its floor.
+coverage_pages() {
+  local summary=$coverage/$2/coverage-summary.json counts='' floor
+  floor=$(awk -v row="$1" '$1 == row {print $2}' "$root/tests/Coverage/floors.txt")
+  [ ! -s "$summary" ] || counts=$(sed -nE '1s/^\{"total": *\{"lines": *\{"total": *([0-9]+), *"covered": *([0-9]+).*/\1 \2/p' "$summary")
+  [ -n "$counts" ] || { echo "      $1: no lines were collected"; return 1; }
+  awk -v row="$1" -v floor="${floor:-85}" '{
+    percent = $1 ? 100 * $2 / $1 : 100
+    printf "      %-36s %6d of %6d  %5.1f %%%s\n", row, $2, $1, percent, percent < floor ? "  BELOW " floor : ""
+    exit percent < floor
+  }' <<<"$counts"
 }

@@ -47,7 +47,7 @@ run_tests() {
   run_node_suites "$quick"
 
   if [ $collects = yes ]; then
-    step "lines that the C# suites reach"
+    step "lines that the suites reach"
     coverage_report || { failed=$((failed + 1)); say "      A project or the new code is below its floor (tests/Coverage/floors.txt)."; }
   fi
   echo "$passed passed, $failed failed, $skipped skipped"
@@ -89,7 +89,9 @@ run_node_suites() {
       (cd "$root/$folder" && npm ci --no-audit --no-fund --silent >"$log" 2>&1) || { say "      $folder: npm ci failed"; tail -n 5 "$log" >&2; failed=$((failed + 1)); continue; }
     fi
     local code=0 began=$SECONDS line p f s
-    (cd "$root/$folder" && npm test --silent >"$log" 2>&1) || code=$?
+    local counted=()
+    [ "${collects:-no}" = no ] || [ "$folder" = tests/EndToEnd/browser ] || counted=(-- --coverage.enabled "--coverage.reportsDirectory=$coverage/$name")
+    (cd "$root/$folder" && npm test --silent "${counted[@]}" >"$log" 2>&1) || code=$?
     p=0 f=0 s=0
     if grep -qE '^# pass [0-9]+' "$log"; then
       p=$(awk '/^# pass /{n+=$3} END{print n+0}' "$log") f=$(awk '/^# fail /{n+=$3} END{print n+0}' "$log") s=$(awk '/^# skipped /{n+=$3} END{print n+0}' "$log")

@@ -43,5 +43,16 @@ export default defineConfig({
     // EDGEHUB_WEB is the address that `hub serve` prints; pages are then served fresh against its real data.
     proxy: { '/api': { target: process.env.EDGEHUB_WEB ?? 'http://127.0.0.1:8080', changeOrigin: false } },
   },
-  test: { include: ['tests/**/*.test.ts', '../Modules/*/Pages/**/*.test.ts'], environment: 'node' },
+  test: {
+    root: resolve(here, '..'),
+    include: ['Hub.Ui/tests/**/*.test.ts', 'Modules/*/Pages/**/*.test.ts'],
+    environment: 'node',
+    // Counted only when asked for, by ./edgehub test.
+    coverage: {
+      provider: 'v8',
+      include: ['Hub.Ui/src/**/*.{ts,tsx}', 'Modules/*/Pages/**/*.{ts,tsx}'],
+      exclude: ['Hub.Ui/src/api/schema.d.ts'],
+      reporter: ['json-summary'],
+    },
+  },
 });
