@@ -13,7 +13,7 @@ namespace EdgeHub.Hub.Kernel;
 /// <c>GET /api/v1/live?topics=scans,orders</c>: the tenant's events as server-sent events. The id is epoch.position, so a
 /// page that lost its connection goes on where it was; <c>reset</c> tells it to load anew. The first event, <c>start</c>,
 /// tells where the stream begins. A page whose data were read before that (header <c>EdgeHub-Feed</c>, see
-/// <see cref="FeedCursor"/>) opens it again from there.
+/// <see cref="FeedCursor"/>) opens it again from there. Who is bound to plants hears of events that name no plant only that they happened.
 /// </summary>
 internal static class LiveRoute
 {
@@ -133,9 +133,11 @@ internal static class LiveRoute
             return;
         }
 
+        // What names no plant may be about any: who is bound to plants hears that something happened, and asks for what is his.
+        var isTold = at.Event.PlantId is not null || plants.IsAll;
         text.Append(CultureInfo.InvariantCulture, $"id: {at.Epoch}.{at.Position}\nevent: {(isReset ? "reset" : at.Event.Topic)}\ndata: ");
         text.Append("{\"type\":").Append(JsonSerializer.Serialize(at.Event.Type))
-            .Append(",\"key\":").Append(JsonSerializer.Serialize(at.Event.Key))
+            .Append(",\"key\":").Append(JsonSerializer.Serialize(isTold ? at.Event.Key : ""))
             .Append(CultureInfo.InvariantCulture, $",\"at\":\"{at.At.UtcDateTime:O}\"");
         if (at.Event.PlantId is { } plant)
         {
@@ -143,7 +145,7 @@ internal static class LiveRoute
         }
 
         // A line feed would end the field; in JSON it only ever stands between tokens.
-        text.Append(",\"body\":").Append(at.Event.Body.ReplaceLineEndings(" ")).Append("}\n\n");
+        text.Append(",\"body\":").Append(isTold ? at.Event.Body.ReplaceLineEndings(" ") : "{}").Append("}\n\n");
     }
 
     private static async Task WriteAsync(HttpResponse response, string text, TimeProvider time, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal static class ProductionRoutes
                 http.ReadAsync((tx, ct) => show.ShowAsync(tx, http.Plants(), number, ct)))
             .RequirePermission(ProductionPermissions.ReadOrders).Describe("getOrder", "One work order with its steps, releases and first units.");
         orders.MapGet("/{number}/units", (HttpContext http, string number, string? cursor, int? limit) =>
-                http.ReadAsync(async (tx, ct) => (await OrderStore.FindAsync(tx, number, ct)).Error is { } unknown
+                http.ReadAsync(async (tx, ct) => (await OrderStore.FindAsync(tx, http.Plants(), number, ct)).Error is { } unknown
                     ? unknown
                     : await UnitList.RunAsync(tx, http.Plants(), new UnitFilter(null, number, null, null, null, null), false, cursor, limit, ct)))
             .RequirePermission(ProductionPermissions.ReadOrders).Describe("listOrderUnits", "Units of a work order by label.");

@@ -7,11 +7,11 @@ namespace EdgeHub.Isolation.Tests;
 internal static class RowHash
 {
     /// <summary>What moves by itself in rows that stay: agents that are heard, sessions that are used, counters that are folded, events that are stamped.</summary>
-    private const string MovingColumns =
+    public const string MovingColumns =
         "'{seen_at,last_heard_at,connected_since,connection_id,ended_why,health,software_version,record_schema,pages_address,good,scrap,rework,first_position,position}'::text[]";
 
     /// <summary>Rows that jobs make and fold away.</summary>
-    private static readonly HashSet<string> MadeByJobs = new(StringComparer.Ordinal)
+    public static readonly HashSet<string> MadeByJobs = new(StringComparer.Ordinal)
     {
         "production.order_deltas", "production.activity_deltas", "production.activity", "traceability.seals", "traceability.seal_leaves", "traceability.signed_roots",
     };

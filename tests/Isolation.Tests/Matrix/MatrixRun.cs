@@ -177,7 +177,7 @@ internal sealed class MatrixRun(WallHub hub, MatrixScope scope)
     }
 
     /// <summary>Reason, headers and body in one text; cursors are opened, since they carry keys.</summary>
-    private static async Task<Answer> ReadAsync(HttpClient client, HttpRequestMessage message, string? sent)
+    public static async Task<Answer> ReadAsync(HttpClient client, HttpRequestMessage message, string? sent)
     {
         using var answer = await client.SendAsync(message);
         var text = new StringBuilder(answer.ReasonPhrase).Append('\n').Append(answer.Headers).Append(answer.Content.Headers).Append('\n');

@@ -27,6 +27,9 @@ internal enum Fault
     /// <summary>Somebody without log-in is taken for somebody.</summary>
     AnybodyIsSomebody,
 
+    /// <summary>Every caller belongs to every plant.</summary>
+    EveryPlant,
+
     /// <summary>The hub operator speaks for a company.</summary>
     OperatorHasTenant,
 

@@ -16,6 +16,7 @@ internal sealed class FaultyCallers(ICallerSource inner, Faults faults) : ICalle
         {
             Fault.WrongTenantOfCaller when caller?.Tenant is not null => caller with { Tenant = faults.Victim },
             Fault.EveryPermission when caller is not null => Faulty.Everything(caller),
+            Fault.EveryPlant when caller is not null => caller with { Plants = PlantScope.All },
             Fault.AnybodyIsSomebody when caller is null => Faulty.Everything(new Caller(Guid.NewGuid(), "Anybody", faults.Victim, Credentials.Administrator, Faulty.Nothing, "en")),
             Fault.OperatorHasTenant when caller is { Tenant: null } => Faulty.Everything(caller with { Tenant = faults.Victim }),
             _ => caller,

@@ -110,6 +110,29 @@ public sealed class MutantTests(MutantHub hub) : IClassFixture<MutantHub>
         Assert.Empty(survivors);
     }
 
+    /// <summary>The walls between plants of a company: without them every route, role and stream must be found.</summary>
+    [Fact]
+    public async Task Plants_WithFaultyCaller_AreFound()
+    {
+        hub.Faults.Now = Fault.EveryPlant;
+        try
+        {
+            var streams = await PlantStream.RunAsync(hub);
+            var plants = await PlantRun.RunAsync(hub);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{plants}; {streams.Findings.Count} of {streams.Streams} streams");
+            Assert.Equal(streams.Streams, streams.Findings.Count);
+            Assert.True(plants.Findings.Count > 200, plants.ToString());
+            foreach (var what in (string[])["shows a foreign byte", "wanted 404 or 403", "a row of the other plant was"])
+            {
+                Assert.Contains(plants.Findings, finding => finding.Contains(what, StringComparison.Ordinal));
+            }
+        }
+        finally
+        {
+            hub.Faults.Now = Fault.None;
+        }
+    }
+
     private async Task OpenAsync(string how)
     {
         var database = hub.World.Attackers[1].Database;

@@ -93,7 +93,7 @@ internal static class LiveRun
         return findings;
     }
 
-    private sealed class Follower(ApiRoute route, Credential by, string? cursor, HttpResponseMessage answer, Stream stream) : IDisposable
+    internal sealed class Follower(ApiRoute route, Credential by, string? cursor, HttpResponseMessage answer, Stream stream) : IDisposable
     {
         private readonly StringBuilder _text = new();
 
@@ -134,11 +134,14 @@ internal static class LiveRun
             }
         }
 
-        public string? Finding()
+        public string? Finding() => Finding(by.Tenant!.Foreign, by.Tenant.Ids["unit"][0]);
+
+        /// <summary>What it heard that it must not, or that it did not hear of its own unit.</summary>
+        public string? Finding(System.Buffers.SearchValues<string> bytes, string unit)
         {
             var text = _text.ToString();
-            return Judge.ForeignByte(text, null, by.Tenant!.Foreign) is { } foreign ? $"{route} from {cursor ?? "now"} by {by}: {foreign}"
-                : !text.Contains(by.Tenant.Ids["unit"][0], StringComparison.Ordinal) ? $"{route} from {cursor ?? "now"} by {by}: its own event did not come, so that its silence proves nothing: {text}"
+            return Judge.ForeignByte(text, null, bytes) is { } foreign ? $"{route} from {cursor ?? "now"} by {by}: {foreign}"
+                : !text.Contains(unit, StringComparison.Ordinal) ? $"{route} from {cursor ?? "now"} by {by}: its own event did not come, so that its silence proves nothing: {text}"
                 : null;
         }
 

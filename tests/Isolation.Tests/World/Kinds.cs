@@ -22,7 +22,12 @@ internal sealed record Kind(string Name, string? Sql, Func<string> Nobodys)
     /// <summary>No id at all: this is sent in its place.</summary>
     public JsonNode? Plain { get; init; }
 
-    public async Task<IReadOnlyList<string>> ReadAsync(DatabaseServer server, WorldTenant tenant)
+    /// <summary>So many of them are tried.</summary>
+    public int Most { get; init; } = 10_000;
+
+    public async Task<IReadOnlyList<string>> ReadAsync(DatabaseServer server, WorldTenant tenant) => (await ReadAllAsync(server, tenant)).Take(Most).ToArray();
+
+    public async Task<IReadOnlyList<string>> ReadAllAsync(DatabaseServer server, WorldTenant tenant)
     {
         if (Sql is null)
         {
@@ -52,7 +57,7 @@ internal static class Kinds
     private static int _number;
 
     private static readonly Kind Unit = new(
-        "unit", "SELECT uid FROM production.tokens WHERE tenant_id = $1 ORDER BY state, uid LIMIT 4", () => $"UID-QXZZ-KOL-FG-{Next():D6}-00");
+        "unit", "SELECT uid FROM production.tokens WHERE tenant_id = $1 ORDER BY state, uid", () => $"UID-QXZZ-KOL-FG-{Next():D6}-00") { Most = 4 };
 
     private static readonly Kind Order = Code("order", "SELECT number FROM production.orders WHERE tenant_id = $1 ORDER BY number");
     private static readonly Kind LabelledOrder = Code("order with units", "SELECT DISTINCT order_number FROM traceability.units WHERE tenant_id = $1 AND order_number <> '' ORDER BY 1");
@@ -62,14 +67,14 @@ internal static class Kinds
     private static readonly Kind Department = Code("department", "SELECT code FROM production.departments WHERE tenant_id = $1 ORDER BY code");
     private static readonly Kind Company = Code("company", "SELECT code FROM production.companies WHERE tenant_id = $1 ORDER BY code");
     private static readonly Kind Shift = Code("shift", "SELECT code FROM production.shifts WHERE tenant_id = $1 ORDER BY code");
-    private static readonly Kind Exception = Id("exception", "SELECT exception_id FROM traceability.exceptions WHERE tenant_id = $1 AND closed_at IS NULL ORDER BY 1 LIMIT 3");
+    private static readonly Kind Exception = Id("exception", "SELECT exception_id FROM traceability.exceptions WHERE tenant_id = $1 AND closed_at IS NULL ORDER BY 1") with { Most = 3 };
     private static readonly Kind Agent = Id("agent", "SELECT agent_id FROM fleet.agents WHERE tenant_id = $1 ORDER BY 1") with { IsPlatform = true };
     private static readonly Kind AgentName = Code("agent's name", "SELECT name FROM fleet.agents WHERE tenant_id = $1 ORDER BY 1") with { IsPlatform = true, IsOwnName = true };
-    private static readonly Kind Key = Id("key", "SELECT key_id FROM identity.api_keys WHERE tenant_id = $1 ORDER BY (role <> 'operator'), 1 LIMIT 3") with { IsPlatform = true };
+    private static readonly Kind Key = Id("key", "SELECT key_id FROM identity.api_keys WHERE tenant_id = $1 ORDER BY (role <> 'operator'), 1") with { IsPlatform = true, Most = 3 };
 
     private static readonly Kind Session = Id(
         "session",
-        "SELECT s.session_id FROM identity.sessions s JOIN identity.memberships m USING (tenant_id, person_id) WHERE s.tenant_id = $1 AND m.role = 'tenant_administrator' ORDER BY s.session_id LIMIT 3") with { IsPlatform = true };
+        "SELECT s.session_id FROM identity.sessions s JOIN identity.memberships m USING (tenant_id, person_id) WHERE s.tenant_id = $1 AND m.role = 'tenant_administrator' ORDER BY s.session_id") with { IsPlatform = true, Most = 3 };
 
     private static readonly Kind TenantCode = new("company's code", "SELECT code FROM tenancy.tenants WHERE tenant_id = $1", () => "QXZZ") { IsPlatform = true };
     private static readonly Kind ProvisioningRun = Id("provisioning run", "SELECT run_id FROM tenancy.provisioning_runs r JOIN tenancy.tenants t USING (code) WHERE t.tenant_id = $1") with { IsPlatform = true };

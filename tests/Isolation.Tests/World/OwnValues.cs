@@ -41,7 +41,8 @@ internal static partial class OwnValues
         return values;
     }
 
-    private static void Add(HashSet<string> values, JsonElement element)
+    /// <summary>Every text of a row, its parts included.</summary>
+    public static void Add(HashSet<string> values, JsonElement element)
     {
         switch (element.ValueKind)
         {

@@ -27,97 +27,120 @@ internal static class Seed
     {
         using var api = new HttpClient { BaseAddress = new Uri(hub.Addresses.Web) };
         api.DefaultRequestHeaders.Add("Cookie", "eh_session=" + hub.World.Credentials.AdministratorOf(tenant).Tokens[0]);
-        await MasterDataAsync(api, tenant);
-        foreach (var (number, quantity) in ((string, int)[])[("WO-0001", 6), ("WO-" + tenant.Tag, 3)])
-        {
-            await SendAsync(api, HttpMethod.Post, "orders", new { number, item = "BAG", plant = "KOL", department = "BAGS", quantity, due = "2030-01-01T00:00:00Z" });
-            await SendAsync(api, HttpMethod.Post, $"orders/{number}/releases", new { quantity });
-        }
-
-        await SendAsync(api, HttpMethod.Post, "production/components", new { plant = "KOL", department = "BAGS", type = "CO", count = 4 });
-        await SendAsync(api, HttpMethod.Post, "keys", new { name = "Made key " + tenant.Canary, role = "operator", days = 3 });
-        await SendAsync(api, HttpMethod.Post, "agents/tokens", new { name = "waiting " + tenant.Canary, plant = "KOL", stations = (string[])["KOL-ST-01"] });
-        await SendAsync(api, HttpMethod.Post, "invitations", new { login = $"invited@{tenant.Scope.Code.ToLowerInvariant()}.example", name = "Invited " + tenant.Canary, language = "en", role = "operator", days = 3 });
-        await AgentAsync(hub, api, tenant);
-        var units = await UnitsAsync(api, "WO-0001");
-        await SendAsync(api, HttpMethod.Post, $"production/units/{units[5]}/hold", new { reason = "Held: " + tenant.Canary });
-        await SendAsync(api, HttpMethod.Get, $"units/{units[0]}/export", null);
-    }
-
-    private static async Task MasterDataAsync(HttpClient api, WorldTenant tenant)
-    {
-        var plants = (string[])["KOL", tenant.Tag];
         foreach (var company in (string[])["MAIN", "CO-" + tenant.Tag])
         {
             await SendAsync(api, HttpMethod.Put, "production/companies/" + company, new { name = $"{company} {tenant.Canary}", currency = "INR" });
         }
 
-        foreach (var plant in plants)
+        await PlantAsync(api, tenant.Tag, tenant.Tag, tenant.Canary);
+        tenant.Agent = await SiteAsync(hub, api, tenant, new Site("KOL", tenant.Tag, tenant.Canary, "KOL-ST", "BAG", "WO-0001"));
+        if (tenant == hub.World.TwoPlants)
         {
-            await SendAsync(api, HttpMethod.Put, "production/plants/" + plant, new { company = "MAIN", name = $"{plant} {tenant.Canary}", timeZone = "Asia/Kolkata", currency = "INR" });
-            foreach (var department in (string[])["BAGS", "DEP-" + tenant.Tag])
-            {
-                await SendAsync(api, HttpMethod.Put, $"production/plants/{plant}/departments/{department}", new { name = $"{department} {tenant.Canary}" });
-            }
+            await SiteAsync(hub, api, tenant, new Site("VSK", "V" + tenant.Tag, tenant.Canary + "vsk", "VSK-QX", "CASE", "WO-VSK1"));
+        }
+    }
 
-            foreach (var shift in (string[])["A", "S" + tenant.Tag])
-            {
-                await SendAsync(api, HttpMethod.Put, $"production/plants/{plant}/shifts/{shift}", new { starts = "06:00:00", ends = "14:00:00", target = 100 });
-            }
+    /// <summary>A plant that works: everything that belongs to a plant belongs to it.</summary>
+    private static async Task<SimAgent> SiteAsync(WallHub hub, HttpClient api, WorldTenant tenant, Site site)
+    {
+        await MasterDataAsync(api, tenant, site);
+        var bound = tenant == hub.World.TwoPlants ? (string[])[site.Code] : [];
+        foreach (var (number, quantity) in ((string, int)[])[(site.Order, 6), ("WO-" + site.Tag, 3)])
+        {
+            await SendAsync(api, HttpMethod.Post, "orders", new { number, item = site.Item, plant = site.Code, department = "BAGS", quantity, due = "2030-01-01T00:00:00Z" });
+            await SendAsync(api, HttpMethod.Post, $"orders/{number}/releases", new { quantity });
         }
 
-        foreach (var station in (string[])["KOL-ST-01", "KOL-ST-02", "KOL-ST-03", "ST-" + tenant.Tag])
+        await SendAsync(api, HttpMethod.Post, "production/components", new { plant = site.Code, department = "BAGS", type = "CO", count = 4 });
+        await SendAsync(api, HttpMethod.Post, "keys", new { name = "Made key " + site.Canary, role = "operator", plants = bound, days = 3 });
+        await SendAsync(api, HttpMethod.Post, "agents/tokens", new { name = "waiting " + site.Canary, plant = site.Code, stations = (string[])[site.Stations[0]] });
+        await SendAsync(api, HttpMethod.Post, "invitations", new { login = $"invited@{site.Tag.ToLowerInvariant()}.example", name = "Invited " + site.Canary, language = "en", role = "operator", plants = bound, days = 3 });
+        if (bound.Length > 0)
         {
-            await SendAsync(api, HttpMethod.Put, "production/stations/" + station, new { plant = "KOL", department = "BAGS", name = $"{station} {tenant.Canary}", agent = "agent " + tenant.Canary });
+            await SendAsync(api, HttpMethod.Post, "people", new { name = "Worker " + site.Canary, language = "en", role = "operator", plants = bound });
         }
 
-        foreach (var item in (string[])["BAG", "IT-" + tenant.Tag])
+        var agent = await AgentAsync(hub, api, tenant, site);
+        var units = await UnitsAsync(api, site.Order);
+        await SendAsync(api, HttpMethod.Post, $"production/units/{units[5]}/hold", new { reason = "Held: " + site.Canary });
+        await SendAsync(api, HttpMethod.Get, $"units/{units[0]}/export", null);
+        return agent;
+    }
+
+    private static async Task PlantAsync(HttpClient api, string plant, string tag, string canary)
+    {
+        await SendAsync(api, HttpMethod.Put, "production/plants/" + plant, new { company = "MAIN", name = $"{plant} {canary}", timeZone = "Asia/Kolkata", currency = "INR" });
+        foreach (var department in (string[])["BAGS", "DEP-" + tag])
+        {
+            await SendAsync(api, HttpMethod.Put, $"production/plants/{plant}/departments/{department}", new { name = $"{department} {canary}" });
+        }
+
+        foreach (var shift in (string[])["A", "S" + tag])
+        {
+            await SendAsync(api, HttpMethod.Put, $"production/plants/{plant}/shifts/{shift}", new { starts = "06:00:00", ends = "14:00:00", target = 100 });
+        }
+    }
+
+    private static async Task MasterDataAsync(HttpClient api, WorldTenant tenant, Site site)
+    {
+        await PlantAsync(api, site.Code, site.Tag, site.Canary);
+        foreach (var station in (string[])[.. site.Stations, "ST-" + site.Tag])
+        {
+            await SendAsync(api, HttpMethod.Put, "production/stations/" + station, new { plant = site.Code, department = "BAGS", name = $"{station} {site.Canary}", agent = "agent " + site.Canary });
+        }
+
+        foreach (var item in (string[])[site.Item, "IT-" + site.Tag])
         {
             await SendAsync(api, HttpMethod.Put, "production/items/" + item, new { name = $"{item} {tenant.Canary}", unitType = "FG" });
             await SendAsync(api, HttpMethod.Post, $"production/items/{item}/routings", new
             {
                 steps = (object[])
                 [
-                    new { step = 10, name = "Cut " + tenant.Canary, mode = "complete", next = (int[])[20], stations = (string[])["KOL-ST-01"], instruction = "How: " + tenant.Canary },
-                    new { step = 20, name = "Join", mode = "assemble", next = (int[])[30], componentType = "CO", components = 1, stations = (string[])["KOL-ST-02"] },
-                    new { step = 30, name = "Look", mode = "inspect", reworkTo = 10, maxLoops = 1, stations = (string[])["KOL-ST-03"] },
+                    new { step = 10, name = "Cut " + site.Canary, mode = "complete", next = (int[])[20], stations = (string[])[site.Stations[0]], instruction = "How: " + site.Canary },
+                    new { step = 20, name = "Join", mode = "assemble", next = (int[])[30], componentType = "CO", components = 1, stations = (string[])[site.Stations[1]] },
+                    new { step = 30, name = "Look", mode = "inspect", reworkTo = 10, maxLoops = 1, stations = (string[])[site.Stations[2]] },
                 ],
             });
         }
     }
 
-    private static async Task AgentAsync(WallHub hub, HttpClient api, WorldTenant tenant)
+    private static async Task<SimAgent> AgentAsync(WallHub hub, HttpClient api, WorldTenant tenant, Site site)
     {
-        var made = await SendAsync(api, HttpMethod.Post, "agents/tokens", new { name = "agent " + tenant.Canary, plant = "KOL", stations = (string[])["KOL-ST-01", "KOL-ST-02", "KOL-ST-03"] });
+        var made = await SendAsync(api, HttpMethod.Post, "agents/tokens", new { name = "agent " + site.Canary, plant = site.Code, stations = site.Stations });
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var reply = await SimAgent.EnrolAsync(hub, SimAgent.Secret(made.GetProperty("token").GetString()!), key);
-        var agent = tenant.Agent = SimAgent.From(hub, tenant.Scope, reply, key);
-        var units = await UnitsAsync(api, "WO-0001");
-        var component = await ComponentAsync(api);
+        var agent = SimAgent.From(hub, tenant.Scope, reply, key);
+        var units = await UnitsAsync(api, site.Order);
+        var component = await ComponentAsync(api, site.Code);
 
         // Number 1 is gone, so the lane begins with a gap.
         agent.Scan(units[0]);
         agent.FirstKept = 2;
-        Add(agent, units[0], "KOL-ST-01");
-        Add(agent, units[0], "KOL-ST-02");
-        Add(agent, component, "KOL-ST-02", context: units[0]);
-        Add(agent, units[1], "KOL-ST-03");
-        Add(agent, "", "KOL-ST-01", raw: "garbage " + tenant.Canary);
+        Add(agent, units[0], site.Stations[0]);
+        Add(agent, units[0], site.Stations[1]);
+        Add(agent, component, site.Stations[1], context: units[0]);
+        Add(agent, units[1], site.Stations[2]);
+        foreach (var garbage in (string[])[.. Enumerable.Range(1, tenant == hub.World.TwoPlants ? 8 : 1).Select(number => $"garbage {number} {site.Canary}")])
+        {
+            Add(agent, "", site.Stations[0], raw: garbage);
+        }
+
         agent.Scans.Add(ByteString.Empty);
         var hello = agent.Hello();
         hello.Lanes.Add(new HubLink.LaneState { Lane = Lane.Event, FirstKept = 1, Last = 1 });
         await using var stream = agent.Open();
         await stream.SendAsync(new AgentFrame { Hello = hello });
         await stream.WelcomeAsync();
-        var happened = new EventRecord { Type = "agent.started", Station = "KOL-ST-01", WallUs = Microseconds.Of(TimeProvider.System.GetUtcNow()), BootId = ByteString.CopyFrom(agent.BootId) };
-        happened.Facts["why"] = tenant.Canary;
+        var happened = new EventRecord { Type = "agent.started", Station = site.Stations[0], WallUs = Microseconds.Of(TimeProvider.System.GetUtcNow()), BootId = ByteString.CopyFrom(agent.BootId) };
+        happened.Facts["why"] = site.Canary;
         var events = new Batch { Lane = Lane.Event, First = 1, Schema = 1 };
         events.Records.Add(happened.ToByteString());
         await stream.SendAsync(new AgentFrame { Batch = events });
-        await stream.SendAsync(new AgentFrame { UidLeaseRequest = new UidLeaseRequest { PlantCode = "KOL", Type = "FG", Count = 10 } });
+        await stream.SendAsync(new AgentFrame { UidLeaseRequest = new UidLeaseRequest { PlantCode = site.Code, Type = "FG", Count = 10 } });
         await stream.NextAsync(HubFrame.BodyOneofCase.UidLease);
         await stream.SendScansAsync(stream.Wanted(), agent.Scans.Count);
         await stream.AckedAsync((ulong)agent.Scans.Count + 1);
+        return agent;
     }
 
     private static void Add(SimAgent agent, string uid, string station, string context = "", string? raw = null) => agent.Scans.Add(new ScanRecord
@@ -131,8 +154,8 @@ internal static class Seed
         (await SendAsync(api, HttpMethod.Get, $"orders/{order}/units", null)).GetProperty("items").EnumerateArray()
             .Select(unit => unit.GetProperty("uid").GetString()!).Order(StringComparer.Ordinal).ToArray();
 
-    private static async Task<string> ComponentAsync(HttpClient api) =>
-        (await SendAsync(api, HttpMethod.Get, "production/components", null)).GetProperty("items")[0].GetProperty("uid").GetString()!;
+    private static async Task<string> ComponentAsync(HttpClient api, string plant) =>
+        (await SendAsync(api, HttpMethod.Get, "production/components?plant=" + plant, null)).GetProperty("items")[0].GetProperty("uid").GetString()!;
 
     private static async Task<JsonElement> SendAsync(HttpClient api, HttpMethod method, string path, object? body)
     {
@@ -141,5 +164,17 @@ internal static class Seed
         var text = await answer.Content.ReadAsStringAsync();
         return !answer.IsSuccessStatusCode ? throw new InvalidOperationException($"{method} {path} answered {(int)answer.StatusCode}: {text}")
             : text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    /// <summary>A plant and what is in it.</summary>
+    /// <param name="Code">Three letters.</param>
+    /// <param name="Tag">Part of the codes that no other plant has.</param>
+    /// <param name="Canary">In every text.</param>
+    /// <param name="Line">How the codes of its stations begin; those of VSK stand in no example of the API.</param>
+    /// <param name="Item">What it makes.</param>
+    /// <param name="Order">Its first order.</param>
+    private sealed record Site(string Code, string Tag, string Canary, string Line, string Item, string Order)
+    {
+        public string[] Stations { get; } = [Line + "-01", Line + "-02", Line + "-03"];
     }
 }

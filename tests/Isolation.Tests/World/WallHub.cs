@@ -12,9 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EdgeHub.Isolation.Tests;
 
 /// <summary>
-/// The whole hub with five companies that have everything: one in a database of its own, four that share a pool. Three attack
+/// The whole hub with six companies that have everything: one in a database of its own, five that share a pool. Three attack
 /// and are attacked; the fourth is nobody's victim: on it the suite sees that its requests would find what they ask for; the
-/// fifth sends what makes no sense.
+/// fifth sends what makes no sense; the sixth has two plants, and its people belong to one of them.
 /// </summary>
 public class WallHub : WholeHub, IAgentDoor
 {
@@ -32,7 +32,7 @@ public class WallHub : WholeHub, IAgentDoor
     {
         var provisioning = App.Services.GetRequiredService<ITenantProvisioning>();
         var tenants = new List<WorldTenant>();
-        foreach (var (code, kind) in ((string, string)[])[("QXAA", "own"), ("QXBB", "pool"), ("QXCC", "pool"), ("QXDD", "pool"), ("QXEE", "pool")])
+        foreach (var (code, kind) in ((string, string)[])[("QXAA", "own"), ("QXBB", "pool"), ("QXCC", "pool"), ("QXDD", "pool"), ("QXEE", "pool"), ("QXFF", "pool")])
         {
             var order = new NewTenant(code, "Company " + WorldTenant.CanaryOf(code)) { Placement = kind, State = "active" };
             var made = await provisioning.ProvisionAsync(order, CancellationToken.None);
@@ -43,6 +43,7 @@ public class WallHub : WholeHub, IAgentDoor
         Routes = await RouteTable.ReadAsync(this);
         World = new World(tenants, await Credentials.MakeAsync(this, tenants, Routes.All.Count));
         await Seed.RunAsync(this);
+        await PlantCredentials.BindAsync(this, World.TwoPlants, "KOL");
         await World.LearnAsync(this);
     }
 }

@@ -50,7 +50,13 @@ internal sealed class World(IReadOnlyList<WorldTenant> tenants, Credentials cred
     /// <summary>Sends what makes no sense; nobody looks at its rows.</summary>
     public WorldTenant Clumsy => tenants[4];
 
+    /// <summary>Works in KOL and in VSK; its people, administrators apart, belong to KOL alone.</summary>
+    public WorldTenant TwoPlants => tenants[5];
+
     public Credentials Credentials => credentials;
+
+    /// <summary>What belongs to KOL and to VSK of <see cref="TwoPlants"/>, as it was seeded.</summary>
+    public (PlantSide Kolkata, PlantSide Visakhapatnam) Plants { get; private set; }
 
     /// <summary>What no outsider may see: every company's.</summary>
     public SearchValues<string> Anybodys { get; private set; } = SearchValues.Create([], StringComparison.Ordinal);
@@ -88,6 +94,7 @@ internal sealed class World(IReadOnlyList<WorldTenant> tenants, Credentials cred
         }
 
         Business = Search(tenants, listed);
+        Plants = await PlantSide.ReadAsync(hub);
         await Cursors.LearnAsync(hub);
     }
 

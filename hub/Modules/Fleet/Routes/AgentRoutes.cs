@@ -52,7 +52,7 @@ internal static class AgentRoutes
     }
 
     /// <summary>The agents of the plants that the caller may see; at most 2,200, all in memory.</summary>
-    private static async Task<Result<IReadOnlyList<AgentView>>> MineAsync(
+    internal static async Task<Result<IReadOnlyList<AgentView>>> MineAsync(
         HttpContext http, IAgentRegistry registry, PlantCodes plants, CancellationToken cancellationToken)
     {
         var listed = await registry.ListAsync(http.Tenant(), cancellationToken);

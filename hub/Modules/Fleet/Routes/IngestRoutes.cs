@@ -42,9 +42,9 @@ internal static class IngestRoutes
             """,
             agent, cursor, limit, reject => reject.Id);
 
-    private static async Task<Answer<Page<AgentEventView>>> EventsAsync(HttpContext http, IngestReader reader, IAgentRegistry registry, Guid agentId, int? limit)
+    private static async Task<Answer<Page<AgentEventView>>> EventsAsync(HttpContext http, IngestReader reader, IAgentRegistry registry, PlantCodes plants, Guid agentId, int? limit)
     {
-        if (!(await registry.ListAsync(http.Tenant(), http.RequestAborted)).TryGet(out var agents, out var error))
+        if (!(await AgentRoutes.MineAsync(http, registry, plants, http.RequestAborted)).TryGet(out var agents, out var error))
         {
             return error;
         }

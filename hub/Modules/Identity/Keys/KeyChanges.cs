@@ -11,14 +11,9 @@ internal sealed class KeyChanges(PlatformChanges changes, CompanyPlants plants, 
         if (!KeyRules.Name(form.Name).TryGet(out var name, out var error)
             || !KeyRules.Permissions(maker, form.Permissions, form.Role).TryGet(out var permissions, out error)
             || !KeyRules.Life(form.Days).TryGet(out var life, out error)
-            || !(await plants.IdsAsync(tenant, form.Plants, cancellationToken)).TryGet(out var plantIds, out error))
+            || !(await plants.IdsAsync(tenant, maker.Plants, form.Plants, cancellationToken)).TryGet(out var plantIds, out error))
         {
             return error;
-        }
-
-        if (!PlantScope.OfMembership(plantIds).IsWithin(maker.Plants) && !maker.Plants.IsAll && plantIds.Length > 0)
-        {
-            return new Error("identity.key_too_wide", ErrorKind.Rule, "A key can't reach plants that its maker doesn't.");
         }
 
         await using var change = await changes.BeginAsync(cancellationToken);

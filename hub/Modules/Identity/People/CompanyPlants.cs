@@ -16,8 +16,12 @@ internal sealed class CompanyPlants(IEnumerable<ISessionPlants> sources)
         return all;
     }
 
-    /// <summary>Ids of the codes; one that the company does not have is named.</summary>
-    public async Task<Result<Guid[]>> IdsAsync(TenantScope tenant, IReadOnlyList<string>? codes, CancellationToken cancellationToken)
+    /// <summary>Ids of the codes; one that the company does not have is refused.</summary>
+    public Task<Result<Guid[]>> IdsAsync(TenantScope tenant, IReadOnlyList<string>? codes, CancellationToken cancellationToken) =>
+        IdsAsync(tenant, PlantScope.All, codes, cancellationToken);
+
+    /// <summary>The same for somebody who does not reach all plants: what he does not reach is not there.</summary>
+    public async Task<Result<Guid[]>> IdsAsync(TenantScope tenant, PlantScope reached, IReadOnlyList<string>? codes, CancellationToken cancellationToken)
     {
         if (codes is null or [])
         {
@@ -33,7 +37,7 @@ internal sealed class CompanyPlants(IEnumerable<ISessionPlants> sources)
         var ids = new List<Guid>();
         foreach (var code in codes.Distinct(StringComparer.Ordinal))
         {
-            if (code is null || !known.TryGetValue(code, out var id))
+            if (code is null || !known.TryGetValue(code, out var id) || !reached.Covers(id))
             {
                 return new Error("identity.plant_unknown", ErrorKind.Rule, "The company has no plant with one of the given codes. See GET /api/v1/plants.");
             }

@@ -87,6 +87,8 @@ function merge(fresh: ScanRow[], listed: ScanRow[]): ScanRow[] {
 function useFreshScans(plant: string, station: string | undefined, most: number): ScanRow[] {
   const [fresh, setFresh] = useState<ScanRow[]>([]);
   useLive(['scans'], ({ at, body }) => {
+    // One that says nothing of itself may be of another plant: the list, which is asked again, has it if it is of this one.
+    if (body.occurredAt === undefined) return;
     const uid = String(body.uid ?? '');
     const where = String(body.station ?? '');
     if (station ? where !== station : uid !== '' && uid.split('-')[2] !== plant) return;
