@@ -42,6 +42,18 @@ internal sealed class Browser : IDisposable
         return (response.StatusCode, json, response);
     }
 
+    /// <summary>Follows the company's live stream.</summary>
+    public async Task<LiveStream> FollowAsync(params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "live");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await LiveStream.OpenAsync(await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+    }
+
     public async Task<(HttpStatusCode Status, string Code)> TryAsync(
         HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {

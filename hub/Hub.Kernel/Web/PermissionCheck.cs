@@ -11,7 +11,10 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
     private static readonly Error OtherTenant = new(
         "kernel.other_tenant", ErrorKind.State, "The session speaks for another company than this page. Load the page again.");
 
-    /// <summary>The company that a page believes to show; a session that was switched in another window answers it nothing.</summary>
+    /// <summary>
+    /// The company that a page believes to show, as header, or in the address where a browser asks by itself (streams, pictures, downloads). A
+    /// session that was switched in another window answers it nothing.
+    /// </summary>
     private const string MeantTenant = "EdgeHub-Tenant";
 
     internal static readonly Error NoRoute = new("kernel.no_such_address", ErrorKind.NotFound, "There is nothing at this address.");
@@ -55,6 +58,9 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
     private static bool ChangesSomething(HttpContext context) =>
         !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method);
 
+    private static bool MeansAnother(HttpRequest request, string tenant) =>
+        (request.Headers.TryGetValue(MeantTenant, out var said) && said != tenant) || (request.Query.TryGetValue(MeantTenant, out said) && said != tenant);
+
     private async ValueTask<Caller?> FindCallerAsync(HttpContext context)
     {
         foreach (var source in sources)
@@ -80,7 +86,7 @@ internal sealed class PermissionCheck(RequestDelegate next, IEnumerable<ICallerS
             return LogIn;
         }
 
-        if (context.Request.Headers.TryGetValue(MeantTenant, out var meant) && !string.Equals(meant, caller.Tenant?.Code ?? "", StringComparison.Ordinal))
+        if (MeansAnother(context.Request, caller.Tenant?.Code ?? ""))
         {
             return OtherTenant;
         }

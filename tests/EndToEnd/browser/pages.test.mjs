@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { collectErrors, days, examples, fill, get, openBrowser, until, visit, windowOf } from './browser.mjs';
+import access from './checks/access.mjs';
 import addAgent from './checks/addAgent.mjs';
 import { assertAccessible } from './checks/axe.mjs';
+import companies from './checks/companies.mjs';
 import exceptions from './checks/exceptions.mjs';
 import firstPaint from './checks/firstPaint.mjs';
 import hold from './checks/hold.mjs';
@@ -11,6 +13,7 @@ import labels from './checks/labels.mjs';
 import lists from './checks/lists.mjs';
 import looks from './checks/looks.mjs';
 import people from './checks/people.mjs';
+import pseudo from './checks/pseudo.mjs';
 import search from './checks/search.mjs';
 import story from './checks/story.mjs';
 import wedge from './checks/wedge.mjs';
@@ -163,5 +166,5 @@ describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
     await context.close();
   });
 
-  for (const family of [firstPaint, labels, lists, looks, search, people, hold, exceptions, addAgent, story, wedge]) family(given);
+  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, story, wedge]) family(given);
 });

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import { noteRead } from '../live/cursor';
+import { companyHeader, companyOfPage } from './company';
 import { problemOf } from './problem';
 import type { components, paths } from './schema';
 
@@ -24,6 +25,10 @@ export type Asked<P extends GetPath> = Pick<Parameters<P>, Extract<keyof Paramet
 /** Asks and tells the hub; throws an ApiProblem when it says no. */
 export const api = createClient<paths>({ credentials: 'same-origin', headers: { accept: 'application/json' } });
 api.use({
+  onRequest: ({ request }) => {
+    const company = companyOfPage();
+    if (company) request.headers.set(companyHeader, company.code);
+  },
   onResponse: async ({ response }) => {
     if (!response.ok) throw await problemOf(response);
     noteRead(response);

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { noteSwitched, otherCompany } from './company';
 
 /** What the hub said no to, as RFC 9457 problem details carry it; `code` is `module.snake_case`. */
 export class ApiProblem extends Error {
@@ -28,6 +29,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     // Not JSON: the status alone speaks.
   }
   const code = typeof body.code === 'string' ? body.code : typeof body.type === 'string' ? lastPart(body.type) : '';
+  if (code === otherCompany) noteSwitched();
   const detail = typeof body.detail === 'string' ? body.detail : typeof body.title === 'string' ? body.title : '';
   return new ApiProblem(response.status, code, detail);
 }

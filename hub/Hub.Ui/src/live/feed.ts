@@ -1,3 +1,4 @@
+import { ofCompany } from '../api/company';
 import { isBefore, oldestRead, onRead } from './cursor';
 
 /** One event of the live feed. */
@@ -92,7 +93,9 @@ export class LiveFeed {
     const cursor = this.lastId || oldestRead();
     const after = cursor ? `&after=${encodeURIComponent(cursor)}` : '';
     this.startedAt = '';
-    const source = new EventSource(`/api/v1/live?topics=${topics.join(',')}${after}`, { withCredentials: true });
+    const source = new EventSource(ofCompany(`/api/v1/live?topics=${topics.join(',')}${after}`), {
+      withCredentials: true,
+    });
     this.source = source;
     source.onopen = () => {
       this.failures = 0;

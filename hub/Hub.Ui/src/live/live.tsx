@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { sessionKey } from '@ui/session/session';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { type LiveEvent, LiveFeed, type LiveState } from './feed';
 
@@ -14,8 +15,13 @@ export function LiveProvider({ scope, children }: { scope: string; children: Rea
     const off = opened.onEvent((event) => {
       if (event === 'reset') void queries.invalidateQueries();
     });
+    // A stream can't say why it ended: the session may be over, or speak for another company.
+    const offState = opened.onState(() => {
+      if (opened.state === 'lost') void queries.invalidateQueries({ queryKey: sessionKey });
+    });
     return () => {
       off();
+      offState();
       opened.close();
       setFeed(null);
     };
@@ -58,7 +64,8 @@ export function useLiveRefresh(
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const asked = useRef(0);
   useLive(wanted, (event) => {
-    if (onlyKey !== undefined && event.key !== onlyKey) return;
+    // An event that says nothing of its key may be about any.
+    if (onlyKey !== undefined && event.key !== '' && event.key !== onlyKey) return;
     if (timer.current !== undefined) return;
     const wait = Math.max(0, asked.current + everyMs - Date.now());
     timer.current = setTimeout(

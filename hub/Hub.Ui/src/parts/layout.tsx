@@ -1,5 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Go } from './Go';
 import css from './parts.module.css';
 
@@ -17,12 +18,13 @@ export function PageFrame({
   actions?: ReactNode;
   children: ReactNode;
 }) {
+  const { t } = useTranslation();
   return (
     <div className={css.page}>
       <header className={css.head}>
         <div className={css.headText}>
           {crumbs.length > 0 && (
-            <nav className={css.crumbs} aria-label="breadcrumb">
+            <nav className={css.crumbs} aria-label={t('nav.crumbs')}>
               {crumbs.map((crumb) => (
                 <Fragment key={crumb.to}>
                   <Go to={crumb.to}>{crumb.text}</Go>

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, get, type Schema } from '@ui/api/client';
+import { noteCompany } from '@ui/api/company';
 import { ApiProblem } from '@ui/api/problem';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 
@@ -25,7 +26,9 @@ export function useSessionQuery() {
     queryKey: sessionKey,
     queryFn: async ({ signal }) => {
       try {
-        return await get('/api/v1/session', {}, signal);
+        const session = await get('/api/v1/session', {}, signal);
+        noteCompany({ code: session.tenant?.code ?? '', name: session.tenant?.name ?? '' });
+        return session;
       } catch (problem) {
         if (problem instanceof ApiProblem && problem.status === 401) return null;
         throw problem;

@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, get, type Schema } from '@ui/api/client';
+import { companyOfPage } from '@ui/api/company';
 import { ApiProblem } from '@ui/api/problem';
 import { isLanguage, languageNames, switchLanguage } from '@ui/i18n/i18n';
 import { ProblemNotice, Waiting } from '@ui/parts/notices';
@@ -51,6 +52,8 @@ function useEntered() {
   const queries = useQueryClient();
   return async (language?: string) => {
     if (isLanguage(language)) await switchLanguage(language);
+    // The session before this one ended under the page: what it has in memory may be another company's.
+    if (companyOfPage()) location.reload();
     await queries.invalidateQueries({ queryKey: sessionKey });
   };
 }

@@ -12,12 +12,14 @@ import { useTranslation } from 'react-i18next';
 import { AppFrame } from './AppFrame';
 import { EntryFrame } from './EntryFrame';
 import { LogInPage } from './LogInPage';
+import { SwitchedPage, useSwitched } from './SwitchedPage';
 
 const loaded = new Map(pages.map((page) => [page.path, lazy(page.load)]));
 
 /** Nobody logged in: the log-in page stands at the same address, so that a sent address still opens its page afterwards. */
 function Root() {
   const session = useSessionQuery();
+  const switched = useSwitched();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const open = pages.find((page) => page.open && page.path === path);
   const OpenPage = open && loaded.get(open.path);
@@ -30,6 +32,7 @@ function Root() {
       </EntryFrame>
     );
   }
+  if (switched) return <SwitchedPage />;
   if (session.isPending) return <Waiting />;
   if (session.data === undefined) {
     return (

@@ -62,8 +62,8 @@ export function MembershipActions({ person, isSelf, edited }: { person: Person; 
               onChange={(event) => setSure(event.currentTarget.checked)}
             />
             <Button
-              color="red"
-              variant="outline"
+              variant="default"
+              c="var(--eh-refuse)"
               disabled={!sure}
               loading={erase.isPending}
               onClick={() => erase.mutate()}

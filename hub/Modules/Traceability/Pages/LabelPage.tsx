@@ -62,6 +62,7 @@ export default function LabelPage() {
               size="compact-sm"
               variant="default"
               className={css.code}
+              translate="no"
               style={{ maxWidth: '100%' }}
               onClick={() => change({ text: example })}
             >

@@ -1,6 +1,7 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { IconDownload, IconPrinter, IconTag } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { ofCompany } from '@ui/api/company';
 import { problemOf } from '@ui/api/problem';
 import { Columns, PageFrame, Panel, Stack } from '@ui/parts/layout';
 import { Answer, EmptyState } from '@ui/parts/notices';
@@ -191,5 +192,5 @@ function Preview({ wish }: { wish: Wish }) {
 
 function addressOf(wish: Wish, format: string) {
   const asked = Object.entries({ ...wish, format }).filter(([, value]) => value !== '');
-  return `/api/v1/labels?${new URLSearchParams(asked)}`;
+  return ofCompany(`/api/v1/labels?${new URLSearchParams(asked)}`);
 }

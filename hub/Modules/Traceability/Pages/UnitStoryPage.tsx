@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { IconDownload, IconTag } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
+import { ofCompany } from '@ui/api/company';
 import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
 import { Go } from '@ui/parts/Go';
@@ -53,7 +54,7 @@ export function UnitStoryPage({ aside }: { aside?: (story: UnitStory) => ReactNo
             <Button
               component="a"
               variant="default"
-              href={`/api/v1/units/${encodeURIComponent(uid)}/export`}
+              href={ofCompany(`/api/v1/units/${encodeURIComponent(uid)}/export`)}
               download={`${uid}.json`}
               leftSection={<IconDownload size={16} aria-hidden />}
             >
