@@ -58,7 +58,7 @@ soak_suite() {
   local name=EdgeHub.$suite.Tests
   build_once "tests/$suite.Tests"
   (cd "$root/tests/$suite.Tests" && export "$setting" && "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor -class "$name.$class" >"$log" 2>&1) || code=$?
-  count_xunit "$name" "$log" "$code"
+  count_xunit "$name" "$log" "$code" $((SECONDS - began))
   [ "$before" != "$passed $failed $skipped" ] || { say "      $class ran no test"; failed=$((failed + 1)); }
   soak_row "$part" "$setting" "$before" "$began"
 }

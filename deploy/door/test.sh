@@ -3,6 +3,7 @@ run_tests() {
   local quick=no
   case ${1:-} in --quick) quick=yes ;; '') ;; *) die "test knows --quick, not '$1'." ;; esac
   mkdir -p "$state/tests"
+  rm -f "$state"/tests/*.end
   step_total=5
   [ "$quick" = no ] || step_total=4
   step "tools of this machine"
@@ -22,26 +23,21 @@ run_tests() {
   fi
 
   passed=0 failed=0 skipped=0
-  local project name log code began collects=no
+  local project name collects=no
   if [ "$quick" = no ]; then
     source "$door/coverage.sh"
     if coverage_start; then collects=yes; else say "      lines are not counted here; why is in .edgehub/coverage/session.log"; skipped=$((skipped + 1)); fi
   fi
-  step "suites in C#"
-  for project in "$root"/tests/*/*.Tests.csproj; do
+  step "suites in C#, two at a time"
+  local filter=() running=() names=()
+  [ "$quick" = no ] || filter=(-trait- Tier=peer -trait- Tier=browser -trait- Tier=fault -trait- Tier=slow)
+  for project in $(suites_in_csharp); do
     name=$(basename "$project" .csproj)
-    [ "$name" != EdgeHub.Coverage.Tests ] || continue
-    project=$(dirname "$project")
-    log=$state/tests/$name.log
-    local filter=()
-    [ "$quick" = no ] || filter=(-trait- Tier=peer -trait- Tier=browser -trait- Tier=fault -trait- Tier=slow)
-    local collector=()
-    [ $collects = no ] || [ "$name" = EdgeHub.EndToEnd.Tests ] || collector=(with_coverage)
-    code=0 began=$SECONDS
-    # Started in the background, a shell ignores Ctrl-C and so would the programs that the tests interrupt.
-    (cd "$project" && "${collector[@]}" env --default-signal=INT,QUIT "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor "${filter[@]}" >"$log" 2>&1) || code=$?
-    count_xunit "$name" "$log" "$code"
+    if [ ${#running[@]} -eq 2 ]; then end_of_a_suite; fi
+    run_suite "$name" "$(dirname "$project")" $collects "${filter[@]}" &
+    running+=($!) names+=("$name")
   done
+  while [ ${#running[@]} -gt 0 ]; do end_of_a_suite; done
 
   step "suites in TypeScript"
   run_node_suites "$quick"
@@ -54,9 +50,41 @@ run_tests() {
   [ "$failed" -eq 0 ]
 }
 
+# The longest first, so that none of them is left over for the end.
+suites_in_csharp() {
+  local first
+  for first in Isolation EndToEnd Edge.Station Hub.Web; do echo "$root/tests/${first}.Tests/EdgeHub.$first.Tests.csproj"; done | sed 's|/EndToEnd.Tests/|/EndToEnd/|'
+  find "$root/tests" -mindepth 2 -maxdepth 2 -name '*.Tests.csproj' | sort |
+    grep -vE '/EdgeHub\.(Coverage|Isolation|EndToEnd|Edge\.Station|Hub\.Web)\.Tests\.csproj$'
+}
+
+# run_suite NAME FOLDER COLLECTS [FILTER...]: one suite to its end; its exit code and seconds lie beside its log.
+run_suite() {
+  local name=$1 folder=$2 collects=$3 began=$SECONDS code=0 collector=()
+  shift 3
+  [ "$collects" = no ] || [ "$name" = EdgeHub.EndToEnd.Tests ] || collector=(with_coverage)
+  # Started in the background, a shell ignores Ctrl-C and so would the programs that the tests interrupt.
+  (cd "$folder" && "${collector[@]}" env --default-signal=INT,QUIT "$dotnet" "bin/$config/net10.0/$name.dll" -noLogo -noColor "$@" >"$state/tests/$name.log" 2>&1) || code=$?
+  echo "$code $((SECONDS - began))" >"$state/tests/$name.end"
+}
+
+# Waits for one of the suites that run, and counts it. Uses running and names of run_tests.
+end_of_a_suite() {
+  local at code seconds
+  wait -n "${running[@]}" || true
+  for at in "${!running[@]}"; do
+    kill -0 "${running[$at]}" 2>/dev/null && continue
+    code=1 seconds=0
+    read -r code seconds <"$state/tests/${names[$at]}.end" || true
+    count_xunit "${names[$at]}" "$state/tests/${names[$at]}.log" "$code" "$seconds"
+    unset "running[$at]" "names[$at]"
+  done
+  running=("${running[@]}") names=("${names[@]}")
+}
+
 # The runner's last line: "EdgeHub.X.Tests  Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 0.06s"
 count_xunit() {
-  local name=$1 log=$2 code=$3 line total bad skip errors notrun
+  local name=$1 log=$2 code=$3 took=$4 line total bad skip errors notrun
   line=$(grep -E 'Total: [0-9]+, Errors:' "$log" | tail -n 1 || true)
   if [ -z "$line" ]; then
     if grep -q 'No tests' "$log" || [ "$code" -eq 0 ]; then say "      $name: nothing to run"; return; fi
@@ -69,7 +97,7 @@ count_xunit() {
   passed=$((passed + total - bad - skip - notrun))
   failed=$((failed + bad + errors))
   skipped=$((skipped + skip))
-  say "      $name: $((total - bad - skip - notrun)) passed, $((bad + errors)) failed, $skip skipped ($((SECONDS - began)) s)"
+  say "      $name: $((total - bad - skip - notrun)) passed, $((bad + errors)) failed, $skip skipped ($took s)"
   if [ $((bad + errors)) -gt 0 ] || [ "$code" -ne 0 ]; then
     grep -E -A 12 '\[FAIL\]' "$log" | head -n 80 >&2 || true
     [ $((bad + errors)) -gt 0 ] || { say "      $name ended with exit code $code"; failed=$((failed + 1)); }

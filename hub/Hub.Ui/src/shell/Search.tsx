@@ -104,6 +104,8 @@ function Box({ close }: { close: () => void }) {
   return (
     <div>
       <TextInput
+        // The window's own focus comes a moment later; what is typed at once would be lost until then.
+        autoFocus
         data-autofocus
         size="lg"
         variant="unstyled"

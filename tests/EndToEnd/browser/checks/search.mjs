@@ -37,11 +37,12 @@ export default function (given) {
     const page = await context.newPage();
     await visit(page, `${world.web}/orders`);
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').first().waitFor();
+    const box = page.getByRole('dialog').getByRole('combobox');
+    await box.waitFor();
     await page.keyboard.type('zz-nothing');
     await page.getByText('“zz-nothing” से कुछ शुरू नहीं होता').waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('combobox').first().waitFor({ state: 'detached' }).catch(() => undefined);
+    await box.waitFor({ state: 'detached' });
     await context.close();
   });
 
