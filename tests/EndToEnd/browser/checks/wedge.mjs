@@ -32,13 +32,13 @@ export default function (given) {
     const findings = page.locator('.findings');
     for (const said of ['Ends with Enter.', 'Keyboard layout fits.', 'Group separator arrives as Ctrl+].']) await findings.getByText(said).waitFor();
     await assertAccessible(page);
-    // By keyboard alone: the button is reached with Tab and pressed with Enter.
+    // By keyboard alone: the button is reached with Tab and pressed with Enter, as far apart as a person's keys are and no scanner's.
     await until(async () => {
+      await page.waitForTimeout(400);
       await page.keyboard.press('Tab');
       return page.evaluate(() => document.activeElement?.textContent === 'Save');
     }, 'Tab to reach the button Save');
-    // Long after the last key of the scanner, so that this one is a person's.
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(400);
     await page.keyboard.press('Enter');
     await page.getByText('Saved. This station').waitFor();
     await page.reload();
@@ -92,9 +92,13 @@ export default function (given) {
         for (const [index, label] of labels.entries()) {
           for (const [symbol, kind] of [['.qr-code', 'qrcode'], ['.bar-code', 'code128']]) {
             const picture = join(folder, 'symbol.png');
-            await page.locator(`.set-up figure:nth-of-type(${index + 1}) ${symbol}`).screenshot({ path: picture });
-            const read = spawnSync('zbarimg', ['--raw', '-q', '-Sdisable', `-S${kind}.enable`, picture], { encoding: 'latin1' }).stdout;
-            assert.equal(read.replace(/\n$/, ''), label, `${kind} at ${width} px`);
+            // Aimed again like a scanner, should a verdict of the station's other scanner have moved the page just then.
+            let read = '';
+            for (let tries = 0; tries < 5 && read !== label; tries++) {
+              await page.locator(`.set-up figure:nth-of-type(${index + 1}) ${symbol}`).screenshot({ path: picture });
+              read = spawnSync('zbarimg', ['--raw', '-q', '-Sdisable', `-S${kind}.enable`, picture], { encoding: 'latin1' }).stdout.replace(/\n$/, '');
+            }
+            assert.equal(read, label, `${kind} at ${width} px`);
           }
         }
       } finally {
