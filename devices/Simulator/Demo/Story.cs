@@ -40,8 +40,9 @@ internal static class Story
             .AppendLine("  0:00  The plant runs. Log in as Arjun and watch units move over the routing.")
             .AppendLine($"  1:00  Scan a wrong label: printf 'UID-SAIF-KOL-FG-000001-00\\r' | nc -q 1 127.0.0.1 {station.Value}")
             .AppendLine($"        and see STOP, in words, on the page of {station.Key}.")
-            .AppendLine("  2:00  Open a unit from the live feed: its story, its materials, its verified chain.")
-            .AppendLine("  3:00  Log in as Sunil and make a company in under a second; let it fail at step 5 and look for what is left.")
+            .AppendLine("  2:00  Open the story on Arjun's page and press Cut the link: the backlog grows, the link returns, a receipt balances.")
+            .AppendLine("  3:00  Hold a unit: its next scan goes red within a second. Its page shows times, materials and the verified chain.")
+            .AppendLine("  5:00  Log in as Sunil and make a company in under a second; let it fail at step 5 and look for what is left.")
             .AppendLine()
             .AppendLine("  Ctrl-C stops everything.")
             .ToString();

@@ -21,7 +21,7 @@ export default function (given) {
       await box.waitFor();
       await page.keyboard.type(typed);
       await page.getByRole('option', { name: new RegExp(wanted) }).first().waitFor();
-      if (wanted === 'Unit') await assertAccessible(page);
+      if (wanted === 'Unit') await assertAccessible(page, '[role=dialog]');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');
