@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using Dapper;
 using EdgeHub.Hub.Kernel;
@@ -19,13 +18,13 @@ public sealed class AgentCommandTests
 
         // The commands stand beside that node and share its key.
         File.Copy(Path.Combine(cluster.DataFolder, "node-a", "master.key"), Path.Combine(cluster.DataFolder, "master.key"), overwrite: true);
-        async Task<(int Exit, JsonElement Answer)> RunAsync(params string[] arguments) => await CommandAsync(cluster, [.. arguments, "--tenant", "SAIF", "--json"]);
+        async Task<(int Exit, JsonElement Answer)> RunAsync(params string[] arguments) => await CommandLine.RunAsync(cluster, [.. arguments, "--tenant", "SAIF"]);
         async Task<JsonElement> OnlyAsync(string name) => (await RunAsync("agent", "list")).Answer.EnumerateArray().Single(agent => agent.GetProperty("name").GetString() == name);
 
         var rehearsed = await RunAsync("agent", "token", "--plant", "KOL", "--name", "agent-x", "--stations", "KOL-ST-07", "--dry-run");
         Assert.Equal((0, ""), (rehearsed.Exit, rehearsed.Answer.GetProperty("text").GetString()));
         Assert.DoesNotContain((await RunAsync("agent", "list")).Answer.EnumerateArray(), agent => agent.GetProperty("name").GetString() == "agent-x");
-        Assert.Equal((1, "fleet.station_unknown"), Code(await RunAsync("agent", "token", "--plant", "KOL", "--name", "agent-x", "--stations", "KOL-ST-99", "--dry-run")));
+        Assert.Equal((1, "fleet.station_unknown"), CommandLine.Code(await RunAsync("agent", "token", "--plant", "KOL", "--name", "agent-x", "--stations", "KOL-ST-99", "--dry-run")));
 
         var made = await RunAsync("agent", "token", "--plant", "KOL", "--name", "agent-x", "--stations", "KOL-ST-07");
         Assert.NotEqual("", made.Answer.GetProperty("text").GetString());
@@ -49,9 +48,9 @@ public sealed class AgentCommandTests
         Assert.Equal(0, (await RunAsync("agent", "revoke", id.ToString("D"), "--dry-run")).Exit);
         Assert.Equal("silent", (await OnlyAsync("agent-y")).GetProperty("state").GetString());
         Assert.Equal("revoked", (await RunAsync("agent", "revoke", id.ToString("D"))).Answer.GetProperty("state").GetString());
-        Assert.Equal((1, "fleet.agent_unknown"), Code(await RunAsync("agent", "revoke", "nobody")));
+        Assert.Equal((1, "fleet.agent_unknown"), CommandLine.Code(await RunAsync("agent", "revoke", "nobody")));
 
-        var saif = (await CommandAsync(cluster, ["tenant", "list", "--json"])).Answer.EnumerateArray().Single(tenant => tenant.GetProperty("code").GetString() == "SAIF");
+        var saif = (await CommandLine.RunAsync(cluster, "tenant", "list")).Answer.EnumerateArray().Single(tenant => tenant.GetProperty("code").GetString() == "SAIF");
 
         // One entry each, under nobody's id; the dry runs left none.
         Assert.Equal(
@@ -63,16 +62,16 @@ public sealed class AgentCommandTests
     public async Task Tenants_ByCommands_AreRehearsedAndStandInTheHubsAudit()
     {
         await using var cluster = await TestCluster.StartAsync(Stop);
-        async Task<(int Exit, JsonElement Answer)> RunAsync(params string[] arguments) => await CommandAsync(cluster, [.. arguments, "--json"]);
+        async Task<(int Exit, JsonElement Answer)> RunAsync(params string[] arguments) => await CommandLine.RunAsync(cluster, arguments);
 
         Assert.Equal("nila_bags", (await RunAsync("tenant", "create", "NILA", "--name", "Nila Bags", "--dry-run")).Answer.GetProperty("slug").GetString());
         Assert.Empty((await RunAsync("tenant", "list")).Answer.EnumerateArray());
-        Assert.Equal((1, "tenancy.bad_code"), Code(await RunAsync("tenant", "create", "nila", "--name", "Nila Bags", "--dry-run")));
+        Assert.Equal((1, "tenancy.bad_code"), CommandLine.Code(await RunAsync("tenant", "create", "nila", "--name", "Nila Bags", "--dry-run")));
         Assert.Equal(0, (await RunAsync("tenant", "create", "NILA", "--name", "Nila Bags")).Exit);
-        Assert.Equal((1, "tenancy.code_taken"), Code(await RunAsync("tenant", "create", "NILA", "--name", "Others", "--dry-run")));
-        Assert.Equal((1, "tenancy.slug_taken"), Code(await RunAsync("tenant", "create", "NILB", "--name", "Nila Bags", "--dry-run")));
+        Assert.Equal((1, "tenancy.code_taken"), CommandLine.Code(await RunAsync("tenant", "create", "NILA", "--name", "Others", "--dry-run")));
+        Assert.Equal((1, "tenancy.slug_taken"), CommandLine.Code(await RunAsync("tenant", "create", "NILB", "--name", "Nila Bags", "--dry-run")));
         Assert.Equal("trial", (await RunAsync("tenant", "state", "NILA", "active", "--dry-run")).Answer.GetProperty("state").GetString());
-        Assert.Equal((1, "tenancy.illegal_state_change"), Code(await RunAsync("tenant", "state", "NILA", "trial", "--dry-run")));
+        Assert.Equal((1, "tenancy.illegal_state_change"), CommandLine.Code(await RunAsync("tenant", "state", "NILA", "trial", "--dry-run")));
         Assert.Equal("active", (await RunAsync("tenant", "state", "NILA", "active")).Answer.GetProperty("state").GetString());
         Assert.Equal(0, (await RunAsync("tenant", "move", "NILA", "--to", "pool")).Exit);
         Assert.Equal(1, (await RunAsync("tenant", "drop-left", "NILA")).Answer.GetProperty("places").GetInt32());
@@ -86,18 +85,5 @@ public sealed class AgentCommandTests
         await using var connection = await cluster.Server.OpenAsync(DbRole.Superuser, database, Stop);
         return [.. await connection.QueryAsync<string>(
             "SELECT action FROM kernel.audit WHERE action LIKE @like AND person_id = @nobody AND (tenant_id = 0) = @ofTheHub ORDER BY number", new { like, nobody = Guid.Empty, ofTheHub })];
-    }
-
-    private static (int Exit, string? Code) Code((int Exit, JsonElement Answer) ran) => (ran.Exit, ran.Answer.GetProperty("code").GetString());
-
-    private static async Task<(int Exit, JsonElement Answer)> CommandAsync(TestCluster cluster, string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        var exit = await HubCommand.Make().Parse([.. arguments, "--data", cluster.DataFolder])
-            .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors }, Stop);
-        var text = output.ToString();
-        Assert.True(text.Length > 0 && text[0] is '{' or '[', $"No JSON but: {text}{errors}");
-        return (exit, JsonDocument.Parse(text).RootElement);
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using Dapper;
 using EdgeHub.Hub.Kernel;
@@ -18,7 +17,7 @@ public sealed class TenantCommandTests
     {
         await using var cluster = await TestCluster.StartAsync(Stop);
         var file = Path.Combine(cluster.DataFolder, "acme.backup");
-        async Task<(int Exit, JsonElement Answer)> RunAsync(params string[] arguments) => await CommandAsync(cluster, [.. arguments, "--json"]);
+        async Task<(int Exit, JsonElement Answer)> RunAsync(params string[] arguments) => await CommandLine.RunAsync(cluster, arguments);
 
         Assert.Equal(0, (await RunAsync("tenant", "create", "ACME", "--name", "Acme Bags")).Exit);
         Assert.Equal(0, (await RunAsync("tenant", "backup", "ACME", "--dry-run")).Exit);
@@ -90,15 +89,6 @@ public sealed class TenantCommandTests
     {
         Assert.True(ran.Exit == 0, ran.Answer.ToString());
         return ran.Answer.GetProperty("database").GetString();
-    }
-
-    private static async Task<(int Exit, JsonElement Answer)> CommandAsync(TestCluster cluster, string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        var exit = await HubCommand.Make().Parse([.. arguments, "--data", cluster.DataFolder])
-            .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors }, Stop);
-        return (exit, output.ToString().Length == 0 ? throw new InvalidOperationException(errors.ToString()) : JsonDocument.Parse(output.ToString()).RootElement);
     }
 
     private static async Task<string[]> TenantDatabasesAsync(TestCluster cluster)
