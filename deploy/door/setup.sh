@@ -145,6 +145,21 @@ need_node() {
 
 # Independent readers of QR Code and Data Matrix, and of PDF: what they read off our labels is the proof.
 need_label_readers() { apt_need zbar-tools dmtx-utils poppler-utils qpdf; }
+# Reads our metrics as Prometheus does. Debian's package (19 MB) would bring a server that starts on port 9090, so the tool alone is
+# unpacked; without it its tests are skipped.
+need_promtool() {
+  local folder=$state/promtool
+  if ! command -v promtool >/dev/null && [ ! -x "$folder/usr/bin/promtool" ]; then
+    say "      fetching promtool (19 MB)"
+    mkdir -p "$folder"
+    if [ "$(id -u)" = 0 ] && [ "$apt_updated" = no ]; then apt-get update -qq >&2 || true; apt_updated=yes; fi
+    (cd "$folder" && apt-get download -qq prometheus && dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool) >"$state/apt.log" 2>&1 ||
+      say "      promtool could not be fetched; why is in .edgehub/apt.log"
+    rm -f "$folder"/prometheus_*.deb
+  fi
+  PATH=$PATH:$folder/usr/bin
+  export PATH
+}
 need_netcat() { command -v nc >/dev/null || apt_need netcat-openbsd; }
 has_noto() { fc-list 2>/dev/null | grep -i noto >/dev/null || has_package fonts-noto-core; }
 need_chromium() {

@@ -13,6 +13,7 @@ internal static class AllowedReferences
         ["Wire"] = [],
         ["Modbus"] = ["Wire"],
         ["HubLink"] = [],
+        ["OpenMetrics"] = [],
         ["Devices"] = [],
         ["Drivers.Scanners"] = ["Devices"],
         ["Simulator"] = ["Devices", "StationRules", "Grpc", "HubLink"],
@@ -24,7 +25,7 @@ internal static class AllowedReferences
         ["Edge.Host"] =
         [
             "Devices", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
-            "Identifiers", "StationRules", "Grpc", "HubLink",
+            "Identifiers", "StationRules", "Grpc", "HubLink", "OpenMetrics",
         ],
         ["Hub.Kernel"] = ["HubLink", "Grpc", "Identifiers", "StationRules"],
         ["Hub.Web"] = ["Hub.Kernel", "HubLink", "Grpc", "Identifiers", "StationRules", .. Modules.Select(module => "Hub." + module)],
