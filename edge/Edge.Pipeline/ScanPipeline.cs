@@ -11,6 +11,9 @@ namespace EdgeHub.Edge.Pipeline;
 /// </summary>
 public sealed class ScanPipeline : IScanSink, IAsyncDisposable
 {
+    /// <summary>Name of the meter that tells of scans.</summary>
+    public const string MeterName = "EdgeHub.Edge.Pipeline";
+
     // Far above what people scan, and below the journal's queue so that committing never blocks the order of verdicts.
     private const int MaxUnderWay = 1024;
     private const int ForgottenPerScan = 64;
@@ -23,6 +26,7 @@ public sealed class ScanPipeline : IScanSink, IAsyncDisposable
     private readonly DoubleReads _reads = new();
     private readonly NoiseGate _noise = new();
     private readonly Decider _decider;
+    private readonly ScanMetrics _metrics;
     private readonly SemaphoreSlim _underWay = new(MaxUnderWay, MaxUnderWay);
     private readonly Channel<PendingScan> _pending = Channel.CreateUnbounded<PendingScan>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _publishing;
@@ -38,6 +42,7 @@ public sealed class ScanPipeline : IScanSink, IAsyncDisposable
         _decider = new Decider(knowledge, _desk);
         knowledge.Restore(memory);
         _desk.Restore(memory);
+        _metrics = new ScanMetrics(this);
         _publishing = Task.Run(PublishAsync);
     }
 
@@ -154,6 +159,7 @@ public sealed class ScanPipeline : IScanSink, IAsyncDisposable
         }
 
         await _publishing;
+        _metrics.Dispose();
         _underWay.Dispose();
     }
 
@@ -230,6 +236,7 @@ public sealed class ScanPipeline : IScanSink, IAsyncDisposable
         await foreach (var scan in _pending.Reader.ReadAllAsync())
         {
             var outcome = await FinishAsync(scan);
+            _metrics.Add(outcome);
             _desk.Add(outcome);
             Outcomes.Publish(outcome);
             scan.Finish(outcome);

@@ -13,6 +13,7 @@ internal sealed class Reader : IDisposable
     private readonly Statement _bytes;
     private readonly Statement _state;
     private readonly Statement _states;
+    private bool _closed;
 
     public Reader(string path, StoreBooks books)
     {
@@ -73,6 +74,7 @@ internal sealed class Reader : IDisposable
     {
         lock (_gate)
         {
+            _closed = true;
             _database.Dispose();
         }
     }
@@ -105,6 +107,8 @@ internal sealed class Reader : IDisposable
     {
         lock (_gate)
         {
+            // Who watches the store may still ask while it is closed; its statements are gone then.
+            ObjectDisposedException.ThrowIf(_closed, this);
             try
             {
                 return read(statement);

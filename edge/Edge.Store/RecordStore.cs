@@ -8,6 +8,9 @@ namespace EdgeHub.Edge.Store;
 /// </summary>
 public sealed class RecordStore : IAsyncDisposable
 {
+    /// <summary>Name of the meter that tells how the store is.</summary>
+    public const string MeterName = "EdgeHub.Edge.Store";
+
     private readonly DataFolder _folder;
     private readonly StoreFile _file;
     private readonly StoreOptions _options;
@@ -17,6 +20,7 @@ public sealed class RecordStore : IAsyncDisposable
     private readonly WriteRate _rate;
     private readonly Writer _writer;
     private readonly Reader _reader;
+    private readonly StoreMetrics _metrics;
     private int _disposed;
 
     internal RecordStore(DataFolder folder, StoreFile file, Connection database, StoreOptions options, TimeProvider time)
@@ -31,7 +35,8 @@ public sealed class RecordStore : IAsyncDisposable
         StoreId = Convert.FromHexString(database.QueryText("SELECT hex(store_id) FROM identity"));
         database.Execute("UPDATE identity SET clean = 0");
         _reader = new Reader(file.Path, _books);
-        _writer = new Writer(file, database, _books, options, _disk, _rate, time);
+        _metrics = new StoreMetrics(this);
+        _writer = new Writer(file, database, _books, options, _disk, _rate, _metrics, time);
     }
 
     /// <summary>16 random bytes made with the file: another store is another history.</summary>
@@ -128,6 +133,7 @@ public sealed class RecordStore : IAsyncDisposable
             if (to > position.Next)
             {
                 _books.MoveWatermark(lane, to, _reader.Bytes(lane, position.Next, to));
+                _metrics.Acknowledged(lane, to - position.Next);
             }
         }
     }
@@ -160,6 +166,19 @@ public sealed class RecordStore : IAsyncDisposable
                 ? new LaneResume(first, wanted, first - 1, HubIsAhead: false)
                 : new LaneResume(wanted, 0, 0, HubIsAhead: false);
         }
+    }
+
+    /// <summary>Age of the oldest record that the hub has not acknowledged, by the wall clock; zero for none or a damaged one.</summary>
+    public TimeSpan OldestWaiting(Lane lane)
+    {
+        var position = Position(lane);
+        if (position.Waiting == 0 || _reader.Records(lane, position.Next, 1, int.MaxValue) is not [{ Body.IsEmpty: false } oldest])
+        {
+            return TimeSpan.Zero;
+        }
+
+        var age = _time.GetUtcNow() - oldest.At;
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 
     /// <summary>Counts records that are lost for good.</summary>
@@ -197,6 +216,7 @@ public sealed class RecordStore : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            _metrics.Dispose();
             _reader.Dispose();
             _writer.Dispose();
         }

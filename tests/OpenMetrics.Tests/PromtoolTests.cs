@@ -1,12 +1,11 @@
 using System.Diagnostics.Metrics;
+using EdgeHub.Testing;
 
 namespace EdgeHub.OpenMetrics.Tests;
 
 [Trait("Tier", "peer")]
 public sealed class PromtoolTests
 {
-    private const string Missing = "promtool is not installed (Debian's package prometheus has it; ./edgehub test fetches it).";
-
     [Fact]
     public async Task Check_OfOurText_FindsNothing()
     {
@@ -21,7 +20,7 @@ public sealed class PromtoolTests
         bench.Meter.CreateObservableGauge("plant.free", () => double.NaN, "By", "Free bytes");
         bench.Meter.CreateUpDownCounter<int>("plant.open", description: "Open orders").Add(-4);
         var said = await Promtool.CheckAsync(bench.Text());
-        Assert.SkipWhen(said is null, Missing);
+        Assert.SkipWhen(said is null, Promtool.Missing);
         Assert.Equal((0, ""), said);
     }
 
@@ -29,7 +28,7 @@ public sealed class PromtoolTests
     public async Task Check_OfABrokenText_Complains()
     {
         var said = await Promtool.CheckAsync("plant_scans{a=\"1\" 5\n");
-        Assert.SkipWhen(said is null, Missing);
+        Assert.SkipWhen(said is null, Promtool.Missing);
         Assert.NotEqual(0, said.Value.Code);
     }
 }

@@ -38,6 +38,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly LinkMonitor _monitor;
     private readonly IReadOnlyList<SupervisedDriver> _drivers;
     private readonly DriverSupervisor _supervisor;
+    private readonly MetricsEndpoint _metrics;
+    private readonly IDisposable[] _meters;
     private readonly UidLeases _leases;
     private readonly AgentLink _link;
     private readonly CancellationTokenSource _stopScanners = new();
@@ -49,6 +51,10 @@ internal sealed class Agent : IAsyncDisposable
         AgentConfiguration configuration, string file, LiveStore store, CredentialStore credentials, long resendFrom, TimeProvider time)
     {
         (_configuration, _file, _store, _time) = (configuration, file, store, time);
+        // Before the parts: what they measure is heard from the first scan on.
+        _metrics = new MetricsEndpoint(
+            IPEndPoint.Parse(configuration.Listen).Address,
+            configuration.MetricsTokenFile.Length == 0 ? "" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, configuration.MetricsTokenFile));
         var knowledge = new PlanKnowledge(time);
         var clock = new AgentClock(time);
         var journal = new ScanJournal(store, clock);
@@ -98,9 +104,11 @@ internal sealed class Agent : IAsyncDisposable
             Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status))],
             PagesAddress = () => PagesAddress,
         });
+        _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor)];
         var health = new HealthReport(_monitor, store, pipeline, _supervisor, time);
         _web.MapStation();
         _web.MapGet("/health", context => AnswerHealthAsync(context, health.Now()));
+        _web.MapGet("/metrics", _metrics.AnswerAsync);
     }
 
     private string ListenAddress => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -177,6 +185,8 @@ internal sealed class Agent : IAsyncDisposable
         }
 
         await _web.DisposeAsync();
+        Array.ForEach(_meters, meter => meter.Dispose());
+        _metrics.Dispose();
         _leases.Dispose();
         _stopScanners.Dispose();
         _stopLink.Dispose();

@@ -15,7 +15,7 @@ internal sealed class HealthReport(
     {
         var state = link.Current;
         var hub = new HubHealth(
-            Word(state.Condition), state.Since, state.Code, state.Reason, state.NextTry, state.LastHeard,
+            state.Condition.Word(), state.Since, state.Code, state.Reason, state.NextTry, state.LastHeard,
             state.Slow.Length == 0 ? "" : SlowText.Of(state.Slow));
         var position = store.Current.Position(Lane.Scan);
         var cover = store.Current.Cover();
@@ -25,13 +25,4 @@ internal sealed class HealthReport(
         return new AgentHealth(
             AgentHealth.Judge(hub, kept, devices), AgentCommands.Version, (long)time.GetElapsedTime(_ready).TotalSeconds, hub, kept, devices);
     }
-
-    private static string Word(LinkCondition condition) => condition switch
-    {
-        LinkCondition.NotEnrolled => "not_enrolled",
-        LinkCondition.Connecting => "connecting",
-        LinkCondition.Connected => "connected",
-        LinkCondition.Refused => "refused",
-        _ => "offline",
-    };
 }

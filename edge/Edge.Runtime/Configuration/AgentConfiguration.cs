@@ -5,11 +5,16 @@ namespace EdgeHub.Edge.Runtime;
 /// <param name="Listen">Address and port of the station pages; port 0 takes a free one.</param>
 /// <param name="LeaseTypes">Types of UID that the agent holds blocks of, e.g. FG, to label units without a hub. Default none.</param>
 /// <param name="Stations">The stations of this agent.</param>
+/// <param name="MetricsTokenFile">
+/// File whose first line is the token that <c>/metrics</c> wants; a relative path begins at the configuration file. Empty, the default, wants none as long as
+/// <paramref name="Listen"/> is loopback, and answers nobody when it is not.
+/// </param>
 public sealed record AgentConfiguration(
     string Hub = "",
     string Listen = "127.0.0.1:8081",
     IReadOnlyList<string>? LeaseTypes = null,
-    IReadOnlyList<StationConfiguration>? Stations = null)
+    IReadOnlyList<StationConfiguration>? Stations = null,
+    string MetricsTokenFile = "")
 {
     /// <summary>Stations of one agent.</summary>
     public const int MaxStations = 64;

@@ -11,6 +11,7 @@ internal sealed class Writer : IDisposable
     private readonly TimeProvider _time;
     private readonly DiskRoom _disk;
     private readonly WriteRate _rate;
+    private readonly StoreMetrics _metrics;
     private readonly WriteQueue _queue;
     private readonly Thread _thread;
     private Connection _database;
@@ -19,7 +20,7 @@ internal sealed class Writer : IDisposable
     private bool _damaged;
     private bool _stale;
 
-    public Writer(StoreFile file, Connection database, StoreBooks books, StoreOptions options, DiskRoom disk, WriteRate rate, TimeProvider time)
+    public Writer(StoreFile file, Connection database, StoreBooks books, StoreOptions options, DiskRoom disk, WriteRate rate, StoreMetrics metrics, TimeProvider time)
     {
         _file = file;
         _database = database;
@@ -28,6 +29,7 @@ internal sealed class Writer : IDisposable
         _time = time;
         _disk = disk;
         _rate = rate;
+        _metrics = metrics;
         _queue = new WriteQueue(options.MaxQueued);
         _statements = new WriteStatements(database);
         _retention = new Retention(database, _statements, books, options, time);
@@ -87,7 +89,9 @@ internal sealed class Writer : IDisposable
             }
 
             books.WriteChanges(_statements);
+            var began = _time.GetTimestamp();
             _database.Execute("COMMIT");
+            _metrics.Synced(_time.GetElapsedTime(began));
             books.Commit();
             _rate.Add(books.Bytes);
         }

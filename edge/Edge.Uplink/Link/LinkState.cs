@@ -42,10 +42,18 @@ public sealed record LinkState(
 public sealed class LinkMonitor(TimeProvider time)
 {
     private readonly Lock _lock = new();
+    private long _connections;
+    private long _failures;
     private LinkState _state = new(LinkCondition.Connecting, time.GetLocalNow(), "", "", null, null, null, "");
 
     /// <summary>The link as it is now.</summary>
     public LinkState Current => Volatile.Read(ref _state);
+
+    /// <summary>How often the hub welcomed the agent since the start.</summary>
+    public long Connections => Interlocked.Read(ref _connections);
+
+    /// <summary>Dials that failed and streams that were lost since the start.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
 
     /// <summary>Raised on the thread that changed the state; a handler must return at once.</summary>
     public event EventHandler? Changed;
@@ -58,15 +66,23 @@ public sealed class LinkMonitor(TimeProvider time)
         NextTry = null,
     });
 
-    internal void Connected(TimeSpan hubOffset) => Set(state => state with
+    internal void Connected(TimeSpan hubOffset)
     {
-        Condition = LinkCondition.Connected, Code = "", Reason = "", NextTry = null, LastHeard = time.GetLocalNow(), HubOffset = hubOffset, Slow = "",
-    });
+        Interlocked.Increment(ref _connections);
+        Set(state => state with
+        {
+            Condition = LinkCondition.Connected, Code = "", Reason = "", NextTry = null, LastHeard = time.GetLocalNow(), HubOffset = hubOffset, Slow = "",
+        });
+    }
 
-    internal void Lost(LinkCondition condition, string code, string reason, DateTimeOffset nextTry) => Set(state => state with
+    internal void Lost(LinkCondition condition, string code, string reason, DateTimeOffset nextTry)
     {
-        Condition = condition, Code = code, Reason = reason, NextTry = nextTry, Slow = "",
-    });
+        Interlocked.Increment(ref _failures);
+        Set(state => state with
+        {
+            Condition = condition, Code = code, Reason = reason, NextTry = nextTry, Slow = "",
+        });
+    }
 
     internal void Heard()
     {

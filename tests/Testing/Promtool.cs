@@ -1,11 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace EdgeHub.OpenMetrics.Tests;
+namespace EdgeHub.Testing;
 
 /// <summary>Prometheus's own reader of metrics.</summary>
-internal static class Promtool
+public static class Promtool
 {
+    /// <summary>The reason of a test that is skipped.</summary>
+    public const string Missing = "promtool is not installed (Debian's package prometheus has it; ./edgehub test fetches it).";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>What <c>promtool check metrics</c> says and its exit code; null when promtool is not installed.</summary>

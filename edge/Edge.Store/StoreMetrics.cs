@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace EdgeHub.Edge.Store;
+
+/// <summary>What a store tells those who watch the agent; it is asked only while somebody collects.</summary>
+internal sealed class StoreMetrics : IDisposable
+{
+    private static readonly InstrumentAdvice<double> SyncBounds = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    };
+
+    private readonly Meter _meter = new(RecordStore.MeterName);
+    private readonly long[] _acknowledged = new long[(int)Lane.Diagnostic + 1];
+    private readonly Histogram<double> _sync;
+
+    public StoreMetrics(RecordStore store)
+    {
+        _meter.CreateObservableCounter(
+            "edgehub.agent.lane.acknowledged.records", () => Lanes(lane => Interlocked.Read(ref _acknowledged[(int)lane])), "{record}",
+            "Records that the hub acknowledged since the start; what a restored hub asked for again counts again");
+        _sync = _meter.CreateHistogram("edgehub.agent.store.sync", "s", "Commit of a group of records to the disk, fsync included", advice: SyncBounds);
+        _meter.CreateObservableCounter("edgehub.agent.lane.records", () => Lanes(lane => store.Position(lane).Last), "{record}", "Records that the store ever took");
+        _meter.CreateObservableGauge(
+            "edgehub.agent.lane.waiting.records", () => Lanes(lane => store.Position(lane).Waiting), "{record}", "Records that the hub has not acknowledged");
+        _meter.CreateObservableGauge(
+            "edgehub.agent.lane.waiting", () => Lanes(lane => Math.Max(0, store.Position(lane).WaitingBytes)), "By", "Bytes of the records that the hub has not acknowledged");
+        _meter.CreateObservableGauge(
+            "edgehub.agent.lane.oldest", () => Lanes(lane => store.OldestWaiting(lane).TotalSeconds), "s", "Age of the oldest record that the hub has not acknowledged; 0 for none");
+        _meter.CreateObservableGauge("edgehub.agent.store.free", () => store.Cover().FreeBytes, "By", "Bytes of scans that can still be kept");
+        _meter.CreateObservableGauge("edgehub.agent.store.disk.free", () => store.FreeDiskBytes, "By", "Free bytes of the store's disk");
+        _meter.CreateObservableGauge("edgehub.agent.store.cover", () => Cover(store), "s", "Time until the store is full at the rate of the last hour; absent when nothing was written");
+        _meter.CreateObservableCounter("edgehub.agent.store.losses", () => Losses(store), "{record}", "Records lost for good, by reason");
+    }
+
+    public void Acknowledged(Lane lane, long records) => Interlocked.Add(ref _acknowledged[(int)lane], records);
+
+    public void Synced(TimeSpan took) => _sync.Record(took.TotalSeconds);
+
+    public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<T>> Lanes<T>(Func<Lane, T> value)
+        where T : struct => StoreBooks.Lanes.Select(lane => new Measurement<T>(value(lane), Tag(lane)));
+
+    private static IEnumerable<Measurement<double>> Cover(RecordStore store) => store.Cover().Left is { } left ? [new(left.TotalSeconds)] : [];
+
+    private static IEnumerable<Measurement<long>> Losses(RecordStore store) =>
+        store.Losses.Select(loss => new Measurement<long>(loss.Value, new KeyValuePair<string, object?>("reason", loss.Key)));
+
+    private static KeyValuePair<string, object?> Tag(Lane lane) => new("lane", lane switch
+    {
+        Lane.Scan => "scan",
+        Lane.Event => "event",
+        Lane.Telemetry => "telemetry",
+        _ => "diagnostic",
+    });
+}
