@@ -48,6 +48,9 @@ public sealed class RecordStore : IAsyncDisposable
     /// <summary>Free bytes of the disk.</summary>
     public long FreeDiskBytes => _disk.Free;
 
+    /// <summary>What it tells those who watch the agent.</summary>
+    internal StoreMetrics Metrics => _metrics;
+
     /// <summary>Opens the store of a data folder; a damaged file is set aside and a new store begins.</summary>
     /// <exception cref="StoreFullException">The disk has no room even to open it.</exception>
     /// <exception cref="StoreFaultException">SQLite is missing, or the store is of a newer version.</exception>
@@ -133,7 +136,7 @@ public sealed class RecordStore : IAsyncDisposable
             if (to > position.Next)
             {
                 _books.MoveWatermark(lane, to, _reader.Bytes(lane, position.Next, to));
-                _metrics.Acknowledged(lane, to - position.Next);
+                _metrics.Acknowledge(lane, to - position.Next);
             }
         }
     }

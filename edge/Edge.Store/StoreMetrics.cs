@@ -17,7 +17,7 @@ internal sealed class StoreMetrics : IDisposable
     public StoreMetrics(RecordStore store)
     {
         _meter.CreateObservableCounter(
-            "edgehub.agent.lane.acknowledged.records", () => Lanes(lane => Interlocked.Read(ref _acknowledged[(int)lane])), "{record}",
+            "edgehub.agent.lane.acknowledged.records", () => Lanes(Acknowledged), "{record}",
             "Records that the hub acknowledged since the start; what a restored hub asked for again counts again");
         _sync = _meter.CreateHistogram("edgehub.agent.store.sync", "s", "Commit of a group of records to the disk, fsync included", advice: SyncBounds);
         _meter.CreateObservableCounter("edgehub.agent.lane.records", () => Lanes(lane => store.Position(lane).Last), "{record}", "Records that the store ever took");
@@ -33,7 +33,10 @@ internal sealed class StoreMetrics : IDisposable
         _meter.CreateObservableCounter("edgehub.agent.store.losses", () => Losses(store), "{record}", "Records lost for good, by reason");
     }
 
-    public void Acknowledged(Lane lane, long records) => Interlocked.Add(ref _acknowledged[(int)lane], records);
+    /// <summary>Records that the hub acknowledged since the start.</summary>
+    public long Acknowledged(Lane lane) => Interlocked.Read(ref _acknowledged[(int)lane]);
+
+    public void Acknowledge(Lane lane, long records) => Interlocked.Add(ref _acknowledged[(int)lane], records);
 
     public void Synced(TimeSpan took) => _sync.Record(took.TotalSeconds);
 
