@@ -11,7 +11,8 @@ namespace EdgeHub.Isolation.Tests;
 [Trait("Tier", "fault")]
 public sealed class MutantTests(MutantHub hub) : IClassFixture<MutantHub>
 {
-    private const int Sample = 26;
+    private const int Sample = 14;
+    private const int HubSample = 3;
 
     private static bool IsWhole => Environment.GetEnvironmentVariable("EDGEHUB_MUTANTS") == "all";
 
@@ -64,7 +65,7 @@ public sealed class MutantTests(MutantHub hub) : IClassFixture<MutantHub>
             {
                 var control = await ControlRun.RunAsync(hub, hub.World.Attackers[1], route => !route.Changes);
                 var matrix = await new MatrixRun(hub, MatrixScope.OfMutant).RunAsync();
-                var streams = fault is Fault.None or Fault.WrongFeed ? (await LiveRun.RunAsync(hub, TimeSpan.FromSeconds(fault == Fault.None ? 20 : 2))).Findings : [];
+                var streams = fault is Fault.None or Fault.WrongFeed ? (await LiveRun.RunAsync(hub, TimeSpan.FromSeconds(fault == Fault.None && IsWhole ? 20 : 2))).Findings : [];
                 table.AppendLine(CultureInfo.InvariantCulture, $"| {fault} | {(isOpen ? "off" : "on")} | {control.Count} | {matrix.Findings.Count} of {matrix.Attempts} | {streams.Count} | {shows} |");
                 var killed = control.Count + matrix.Findings.Count + streams.Count > 0;
                 if (killed == mayHold)
@@ -83,17 +84,33 @@ public sealed class MutantTests(MutantHub hub) : IClassFixture<MutantHub>
             }
         }
 
+        (Fault Fault, string Shows)[] faults =
+        [
+            (Fault.WrongTenantOfCaller, "a caller taken for another company's"),
+            (Fault.EveryPermission, "the permission check lets everybody do everything"),
+            (Fault.AnybodyIsSomebody, "no log-in needed"),
+            (Fault.OperatorHasTenant, "the hub's operator sees a company's data"),
+            (Fault.WrongSetting, "statements name the own company: nothing foreign, nothing own either"),
+            (Fault.NoSetting, "fails closed: nothing at all"),
+            (Fault.WrongFilter, "the policy holds: nothing foreign, nothing own either"),
+            (Fault.WrongSettingAndFilter, "both walls name the other company"),
+            (Fault.WrongPlacement, "another company's database knows nothing of the caller: nothing at all"),
+            (Fault.WrongFeed, "the live feed of another company"),
+        ];
+        var seed = TimeProvider.System.GetUtcNow().DayOfYear;
+        if (!IsWhole)
+        {
+            new Random(seed).Shuffle(faults);
+            faults = faults[..HubSample];
+            table.Insert(0, string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {HubSample} of the faults with row-level security on\n\n"));
+        }
+
         await TryAsync(Fault.None, false, true, "the suite itself finds nothing in a sound hub");
-        await TryAsync(Fault.WrongTenantOfCaller, false, false, "a caller taken for another company's");
-        await TryAsync(Fault.EveryPermission, false, false, "the permission check lets everybody do everything");
-        await TryAsync(Fault.AnybodyIsSomebody, false, false, "no log-in needed");
-        await TryAsync(Fault.OperatorHasTenant, false, false, "the hub's operator sees a company's data");
-        await TryAsync(Fault.WrongSetting, false, false, "statements name the own company: nothing foreign, nothing own either");
-        await TryAsync(Fault.NoSetting, false, false, "fails closed: nothing at all");
-        await TryAsync(Fault.WrongFilter, false, false, "the policy holds: nothing foreign, nothing own either");
-        await TryAsync(Fault.WrongSettingAndFilter, false, false, "both walls name the other company");
-        await TryAsync(Fault.WrongPlacement, false, false, "another company's database knows nothing of the caller: nothing at all");
-        await TryAsync(Fault.WrongFeed, false, false, "the live feed of another company");
+        foreach (var (fault, shows) in faults)
+        {
+            await TryAsync(fault, false, false, shows);
+        }
+
         await OpenAsync("DISABLE");
         try
         {
