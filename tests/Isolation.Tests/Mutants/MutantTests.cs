@@ -11,8 +11,8 @@ namespace EdgeHub.Isolation.Tests;
 [Trait("Tier", "fault")]
 public sealed class MutantTests(MutantHub hub) : IClassFixture<MutantHub>
 {
-    private const int Sample = 14;
-    private const int HubSample = 3;
+    private const int Sample = 6;
+    private const int HubSample = 1;
 
     private static bool IsWhole => Environment.GetEnvironmentVariable("EDGEHUB_MUTANTS") == "all";
 
