@@ -21,7 +21,7 @@ import { missing, scan, startWorld } from './world.mjs';
 
 const reason = missing();
 
-// One test has its own limit; the limit of all is only for a browser that hangs for good.
+// Each step has its own limit; the limit of all is only for a browser that hangs for good.
 describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
   let world;
   let browser;
