@@ -141,6 +141,20 @@ public sealed class DurabilityTests
         Assert.Equal(done.Scan.Unit!.Place, line.Knowledge.Find(Plant.Unit(1))!.Place);
     }
 
+    [Fact]
+    public async Task Memory_WithoutAHub_StaysWithinItsBound()
+    {
+        await using var line = new Line(limits: new KnowledgeLimits(MaxOwnUnits: 5));
+        line.HubSays([.. Enumerable.Range(1, 40).Select(at => Plant.Queued(Plant.Unit(at), 10))]);
+        for (var at = 1; at <= 40; at++)
+        {
+            await line.StepAsync(1, Plant.Unit(at));
+        }
+
+        Assert.Equal(5, line.Knowledge.OwnUnits);
+        Assert.InRange(line.Journal.Memory.Keys.Count(key => key.StartsWith("pipeline/own/", StringComparison.Ordinal)), 5, 6);
+    }
+
     private static bool Remembers(Line line, int unit) =>
         line.Journal.Memory.Keys.Any(key => key.StartsWith($"pipeline/own/{Plant.Unit(unit)}", StringComparison.Ordinal));
 }

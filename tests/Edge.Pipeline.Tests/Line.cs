@@ -7,9 +7,9 @@ namespace EdgeHub.Edge.Pipeline.Tests;
 /// <summary>A pipeline with the demo's plan, a clock and a journal in memory.</summary>
 internal sealed class Line : IAsyncDisposable
 {
-    public Line(StationPlan? plan = null)
+    public Line(StationPlan? plan = null, KnowledgeLimits? limits = null)
     {
-        Knowledge = new PlanKnowledge(Time);
+        Knowledge = new PlanKnowledge(Time, limits);
         Knowledge.Replace(plan ?? Plant.Plan());
         Knowledge.Heard();
         Pipeline = new ScanPipeline(Knowledge, Journal, Journal, Time);

@@ -37,7 +37,9 @@ internal sealed class OwnEffects(int maxUnits)
         {
             if (_units.TryGetValue(oldest.After.Uid, out var given) && ReferenceEquals(given[^1], oldest))
             {
-                Drop(oldest.After.Uid);
+                // At once: no snapshot shows it, so none is waited for, and without a hub none would ever come.
+                _units.Remove(oldest.After.Uid);
+                _forgotten.UnionWith(given.Select(one => one.Key));
             }
         }
 
