@@ -17,6 +17,26 @@ internal static class AgentSamples
             CommandResult = new CommandResult { CommandId = Bytes(16, 16), Ok = true, Code = "command.done", Text = "Hold is known." },
         }),
         ("AgentFrame.CertificateRenewal", new AgentFrame { CertificateRenewal = new CertificateRenewal { CertificateRequest = Bytes(9, 5) } }),
+        ("AgentFrame.TelemetryBatch", new AgentFrame
+        {
+            Batch = new Batch { Lane = Lane.Telemetry, First = 50, Schema = 1, Records = { Bytes(2, 4) }, GivenUpFrom = 42 },
+        }),
+        ("LaneState.OwnStore", new LaneState { Lane = Lane.Telemetry, FirstKept = 5, Last = 90, StoreId = Bytes(112, 16) }),
+        ("AgentFrame.PointTable", new AgentFrame
+        {
+            PointTable = new PointTable
+            {
+                StoreId = Bytes(112, 16),
+                Points =
+                {
+                    new PointDefinition
+                    {
+                        Number = 7, Machine = "KOL-M-03", Name = "temperature", Kind = PointKind.Number, Unit = "Cel", Role = "temperature",
+                        Station = "KOL-ST-04", HeartbeatMs = 60_000,
+                    },
+                },
+            },
+        }),
         ("AgentFrame.UidLeaseRequest", new AgentFrame { UidLeaseRequest = new UidLeaseRequest { PlantCode = "KOL", Type = "FG", Count = 500 } }),
         ("ScanRecord", Scan()),
         ("ScanRecord.Supervised", new ScanRecord { Undoes = 40, PersonId = Bytes(80, 16), SupervisorId = Bytes(96, 16) }),
