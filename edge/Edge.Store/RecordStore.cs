@@ -197,10 +197,10 @@ public sealed class RecordStore : IAsyncDisposable
         _books.CountLoss(reason, records);
     }
 
-    /// <summary>How much longer the store can buffer scans at the rate of the last hour.</summary>
+    /// <summary>How much longer the store can buffer its main lane at the rate of the last hour.</summary>
     public StoreCover Cover()
     {
-        var free = Math.Max(0, Math.Min(_options.MaxWaitingBytes - Position(Lane.Scan).WaitingBytes, _disk.Above));
+        var free = Math.Max(0, Math.Min(_options.MaxWaitingBytes - Position(_options.MainLane).WaitingBytes, _disk.Above));
         var rate = _rate.BytesPerHour();
         return new StoreCover(rate == 0 ? null : TimeSpan.FromHours(Math.Min((double)free / rate, 24 * 365)), free, rate);
     }

@@ -55,6 +55,22 @@ public sealed class FullDiskTests
         Assert.True(store.Position(Lane.Scan).FirstKept > 1, store.Position(Lane.Scan).ToString());
     }
 
+    [Fact]
+    public async Task Disk_ShortForValues_TakesTheNewestInThePlaceOfTheOldest()
+    {
+        using var disk = SmallDisk.Mount("24m");
+        using var folder = DataFolder.Take(disk.Path);
+        await using var store = RecordStore.Open(folder, StoreOptions.ForTelemetry(body => body.Length / 20) with { MinFreeDiskBytes = 12 << 20 }, TimeProvider.System).Store;
+        for (var i = 1; i <= 12_000; i++)
+        {
+            Assert.Equal(i, await store.AppendAsync(Lane.Telemetry, new byte[2000], CancellationToken.None));
+        }
+
+        var position = store.Position(Lane.Telemetry);
+        Assert.InRange(position.FirstKept, 2_000, 12_000);
+        Assert.Equal((position.FirstKept - 1) * 100, store.Losses[StoreOptions.GivenUpForRoom]);
+    }
+
     // The store asks the disk at most every 200 ms.
     private static async Task<long> WhenThereIsRoomAsync(RecordStore store)
     {

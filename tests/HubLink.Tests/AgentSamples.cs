@@ -21,6 +21,12 @@ internal static class AgentSamples
         {
             Batch = new Batch { Lane = Lane.Telemetry, First = 50, Schema = 1, Records = { Bytes(2, 4) }, GivenUpFrom = 42 },
         }),
+        ("AgentFrame.LiveValues", new AgentFrame { LiveValues = new LiveValues { StoreId = Bytes(112, 16), Block = Bytes(1, 20) } }),
+        ("Heartbeat.Values", new Heartbeat
+        {
+            TelemetryCoverSeconds = 172_800,
+            Devices = { new DeviceState { Device = "KOL-M-03", Station = "KOL-ST-04", State = "connected", ClockOffsetMs = -1500 } },
+        }),
         ("LaneState.OwnStore", new LaneState { Lane = Lane.Telemetry, FirstKept = 5, Last = 90, StoreId = Bytes(112, 16) }),
         ("AgentFrame.PointTable", new AgentFrame
         {

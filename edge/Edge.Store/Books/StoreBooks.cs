@@ -121,6 +121,20 @@ internal sealed class StoreBooks
         }
     }
 
+    /// <summary>Records up to a number are gone that the hub never acknowledged; those acknowledged before them went with them.</summary>
+    public void GaveUp(Lane lane, long through, long bytes)
+    {
+        lock (_gate)
+        {
+            var book = Book(lane);
+            book.FirstKept = through + 1;
+            book.Next = through + 1;
+            book.WaitingBytes -= bytes;
+            book.KeptBytes = 0;
+            book.WatermarkChanged = true;
+        }
+    }
+
     public void CountLoss(string reason, long records)
     {
         lock (_gate)

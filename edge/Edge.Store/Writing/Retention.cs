@@ -8,6 +8,7 @@ internal sealed class Retention(
     Connection database, WriteStatements statements, StoreBooks books, StoreOptions options, TimeProvider time)
 {
     private const int Rows = 500;
+    private const int RowsGivenUp = 64;
     private const int RoundsPerTurn = 4;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly long _pageBytes = database.QueryLong("PRAGMA page_size");
@@ -24,6 +25,7 @@ internal sealed class Retention(
 
         _looked = time.GetTimestamp();
         var before = (time.GetUtcNow() - options.KeepAcknowledgedFor - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        GiveUpAged();
         foreach (var lane in StoreBooks.Lanes)
         {
             for (var round = 0; round < RoundsPerTurn && PruneOnce(lane, before, options.KeepAcknowledgedBytes) > 0; round++)
@@ -52,6 +54,77 @@ internal sealed class Retention(
         }
 
         return true;
+    }
+
+    /// <summary>Gives up the oldest records of the main lane that the hub has not acknowledged, until so many bytes are gone; their values count as lost. False when there are none.</summary>
+    public bool GiveUp(long bytes)
+    {
+        var any = false;
+        while (bytes > 0)
+        {
+            var (given, _) = GiveUpOnce(StoreOptions.GivenUpForRoom, long.MaxValue, bytes);
+            if (given == 0)
+            {
+                break;
+            }
+
+            any = true;
+            bytes -= given;
+        }
+
+        return any;
+    }
+
+    private void GiveUpAged()
+    {
+        if (options.GiveUpOldest is null)
+        {
+            return;
+        }
+
+        var before = (time.GetUtcNow() - options.MaxWaitingAge - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        for (var round = 0; round < RoundsPerTurn && GiveUpOnce(StoreOptions.GivenUpForAge, before, long.MaxValue).Records > 0; round++)
+        {
+            // Each round is a transaction of its own.
+        }
+    }
+
+    private (long Bytes, int Records) GiveUpOnce(string reason, long beforeUs, long bytes)
+    {
+        lock (books.Watermark)
+        {
+            var lane = options.MainLane;
+            var position = books.Position(lane);
+            var (through, given, values, count) = (0L, 0L, 0L, 0);
+            foreach (var record in statements.OldestBodies(lane, position.Next, RowsGivenUp))
+            {
+                // The last record always stays: its number says where the lane stands.
+                if (record.AtUs >= beforeUs || given >= bytes || record.Number >= position.Last)
+                {
+                    break;
+                }
+
+                through = record.Number;
+                given += record.Body.Length + LaneBook.RowBytes;
+                values += options.GiveUpOldest!(record.Body);
+                count++;
+            }
+
+            if (count == 0)
+            {
+                return (0, 0);
+            }
+
+            // The watermark, the count of losses and the deletion belong together: killed in between, nothing is lost uncounted.
+            database.Execute("BEGIN IMMEDIATE");
+            statements.Prune(lane, through);
+            statements.Write(position with { Next = through + 1, WaitingBytes = position.WaitingBytes - given, KeptBytes = 0 });
+            statements.WriteLoss(reason, books.Losses.GetValueOrDefault(reason) + values);
+            database.Execute("COMMIT");
+            books.GaveUp(lane, through, given);
+            books.CountLoss(reason, values);
+            return (given, count);
+        }
     }
 
     private long FreeInFile() => database.QueryLong("PRAGMA freelist_count") * _pageBytes;

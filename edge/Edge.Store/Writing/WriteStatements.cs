@@ -9,6 +9,7 @@ internal sealed class WriteStatements(Connection database)
     private readonly Statement _lane = database.Prepare("UPDATE lane SET next = ?2, waiting_bytes = ?3, kept_bytes = ?4 WHERE lane = ?1");
     private readonly Statement _loss = database.Prepare("INSERT INTO loss VALUES (?1, ?2) ON CONFLICT (reason) DO UPDATE SET records = excluded.records");
     private readonly Statement _oldest = database.Prepare("SELECT key, at_us, length(body) FROM record WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3");
+    private readonly Statement _bodies = database.Prepare("SELECT key, at_us, body FROM record WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3");
     private readonly Statement _prune = database.Prepare("DELETE FROM record WHERE key >= ?1 AND key <= ?2");
 
     public void Insert(Lane lane, long number, long atUs, ReadOnlySpan<byte> body)
@@ -45,6 +46,20 @@ internal sealed class WriteStatements(Connection database)
         }
 
         _oldest.Reset();
+        return found;
+    }
+
+    /// <summary>The oldest records of a lane from a number on, with their bytes.</summary>
+    public List<(long Number, long AtUs, byte[] Body)> OldestBodies(Lane lane, long from, int count)
+    {
+        var found = new List<(long, long, byte[])>();
+        _bodies.Bind(1, RecordKey.Of(lane, from)).Bind(2, RecordKey.End(lane)).Bind(3, count);
+        while (_bodies.Step())
+        {
+            found.Add((RecordKey.Number(_bodies.Long(0)), _bodies.Long(1), _bodies.Blob(2).ToArray()));
+        }
+
+        _bodies.Reset();
         return found;
     }
 

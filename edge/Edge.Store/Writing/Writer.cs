@@ -73,6 +73,7 @@ internal sealed class Writer : IDisposable
         try
         {
             Reopen();
+            GiveUpOldest(group);
             var room = HasRoom(group);
             var books = _books.Begin();
             _database.Execute("BEGIN IMMEDIATE");
@@ -121,6 +122,27 @@ internal sealed class Writer : IDisposable
         }
     }
 
+    /// <summary>Where the newest counts most: what the group needs beyond the bound is taken from the oldest.</summary>
+    private void GiveUpOldest(List<WriteJob> group)
+    {
+        if (_options.GiveUpOldest is null || _damaged)
+        {
+            return;
+        }
+
+        var bytes = group.Sum(job => job.Lane == _options.MainLane ? (long)job.Bytes : 0);
+        var excess = bytes == 0 ? 0 : _books.Position(_options.MainLane).WaitingBytes + bytes - _options.MaxWaitingBytes;
+        if (excess > 0)
+        {
+            _retention.GiveUp(excess);
+        }
+
+        // Rows are given up, pages are what is needed: a few rows may leave none.
+        while (bytes > 0 && _disk.Above < bytes && !_retention.MakeRoom(bytes, _disk) && _retention.GiveUp(bytes))
+        {
+        }
+    }
+
     /// <summary>The group fits above the disk's reserve, or into pages of the file that acknowledged records leave.</summary>
     private bool HasRoom(List<WriteJob> group)
     {
@@ -140,8 +162,7 @@ internal sealed class Writer : IDisposable
             return null;
         }
 
-        // Scans may use the whole bound, the others an eighth each, so that chatter never stops a station.
-        var bound = lane == Lane.Scan ? _options.MaxWaitingBytes : _options.MaxWaitingBytes / 8;
+        var bound = lane == _options.MainLane ? _options.MaxWaitingBytes : _options.MaxWaitingBytes / 8;
         if (books.WaitingBytes(lane) + job.Bytes > bound)
         {
             return new StoreFullException(
