@@ -1,6 +1,7 @@
 using EdgeHub.Devices;
 using EdgeHub.Edge.Pipeline;
 using EdgeHub.Edge.Store;
+using EdgeHub.HubLink;
 using EdgeHub.StationRules;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,13 +12,16 @@ internal sealed class AgentRig : IAsyncDisposable
 {
     private readonly DataFolder _folder;
     private readonly LiveStore _store;
+    private readonly LiveStore _values;
+    private readonly Task _keeping;
+    private readonly CancellationTokenSource _stopValues = new();
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly UplinkOptions _options;
     private readonly bool _keepFolder;
     private Task _running = Task.CompletedTask;
 
-    private AgentRig(string path, UplinkOptions options, TimeProvider time, bool keepFolder)
+    private AgentRig(string path, UplinkOptions options, TimeProvider time, bool keepFolder, StoreOptions values)
     {
         (_options, _time, _keepFolder) = (options, time, keepFolder);
         _folder = DataFolder.Take(path);
@@ -30,6 +34,33 @@ internal sealed class AgentRig : IAsyncDisposable
         Plans.Restore();
         Leases = new UidLeases(_store);
         Mint = new UnitMint(_store, Leases, Clock, time);
+        _values = new LiveStore(RecordStore.Open(_folder, values, time).Store);
+        Numbers = new PointNumbers(_values);
+        Values = new TelemetryJournal(_values, Clock, time, NullLogger<TelemetryJournal>.Instance);
+        _keeping = Task.Run(() => Values.RunAsync(_stopValues.Token));
+    }
+
+    /// <summary>Bounds of the store of values, as an agent has them.</summary>
+    public static StoreOptions ValueOptions { get; } = StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)) with { MinFreeDiskBytes = 0 };
+
+    public PointNumbers Numbers { get; }
+
+    public TelemetryJournal Values { get; }
+
+    public RecordStore ValueStore => _values.Current;
+
+    /// <summary>Numbers for points p1 ... of one machine.</summary>
+    public Task<uint[]> PointsAsync(int count) => Numbers.AssignAsync(
+        [.. Enumerable.Range(1, count).Select(i => new PointDefinition { Machine = "KOL-M-01", Name = $"p{i}", Kind = PointKind.Number, Unit = "Cel", HeartbeatMs = 60_000 })],
+        CancellationToken.None);
+
+    /// <summary>Writes a value to each point.</summary>
+    public void Write(uint[] points, double value, long at)
+    {
+        foreach (var point in points)
+        {
+            Values.Write(point, PointValue.Of(value), ValueKind.Number, Quality.Good, new Instant(DateTimeOffset.UnixEpoch.AddMilliseconds(at), at), null);
+        }
     }
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("edgehub-uplink-").FullName;
@@ -54,14 +85,15 @@ internal sealed class AgentRig : IAsyncDisposable
 
     public RecordStore Store => _store.Current;
 
-    public static AgentRig Open(string? path = null, UplinkOptions? options = null, TimeProvider? time = null, bool keepFolder = false) =>
-        new(path ?? NewFolder(), options ?? new UplinkOptions(), time ?? TimeProvider.System, keepFolder);
+    public static AgentRig Open(string? path = null, UplinkOptions? options = null, TimeProvider? time = null, bool keepFolder = false, StoreOptions? values = null) =>
+        new(path ?? NewFolder(), options ?? new UplinkOptions(), time ?? TimeProvider.System, keepFolder, values ?? ValueOptions);
 
     /// <summary>Enrols at the hub and starts the link.</summary>
     public static async Task<AgentRig> StartAsync(
-        ScriptedHub hub, string? path = null, UplinkOptions? options = null, TimeProvider? time = null, bool keepFolder = false)
+        ScriptedHub hub, string? path = null, UplinkOptions? options = null, TimeProvider? time = null, bool keepFolder = false,
+        StoreOptions? values = null)
     {
-        var rig = Open(path, options, time, keepFolder);
+        var rig = Open(path, options, time, keepFolder, values);
         if (!rig.Credentials.Exists)
         {
             await EnrolAgent.RunAsync(hub.Token(), rig.Credentials, CancellationToken.None);
@@ -88,6 +120,7 @@ internal sealed class AgentRig : IAsyncDisposable
         Loggers = NullLoggerFactory.Instance,
         Devices = () => [new DeviceReport("s1", "KOL-ST-01", new DeviceStatus(DeviceCondition.Connected, ""))],
         PagesAddress = () => "http://127.0.0.1:8090",
+        Telemetry = new TelemetryParts(_values, Numbers),
     }).RunAsync(_stop.Token));
 
     /// <summary>Commits scans with the labels <c>prefix1</c>, <c>prefix2</c> ...</summary>
@@ -144,19 +177,24 @@ internal sealed class AgentRig : IAsyncDisposable
     }
 
     /// <summary>Waits until the hub has acknowledged every scan.</summary>
-    public async Task DrainAsync()
+    public Task DrainAsync() => DrainAsync(() => Store.Position(Edge.Store.Lane.Scan));
+
+    /// <summary>Waits until the hub has acknowledged every block of values that is in the store.</summary>
+    public Task DrainValuesAsync() => DrainAsync(() => ValueStore.Position(Edge.Store.Lane.Telemetry));
+
+    private async Task DrainAsync(Func<LanePosition> position)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
-            while (Store.Position(Lane.Scan).Waiting > 0)
+            while (position().Waiting > 0)
             {
                 await Task.Delay(10, patience.Token);
             }
         }
         catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"{Store.Position(Lane.Scan)}; the link is {Monitor.Current}.", e);
+            throw new TimeoutException($"{position()}; the link is {Monitor.Current}.", e);
         }
     }
 
@@ -169,6 +207,11 @@ internal sealed class AgentRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopLinkAsync();
+        await _stopValues.CancelAsync();
+        await _keeping;
+        await _values.DisposeAsync();
+        _stopValues.Dispose();
+        Values.Dispose();
         await _store.DisposeAsync();
         _folder.Dispose();
         Leases.Dispose();

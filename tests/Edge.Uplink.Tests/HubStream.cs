@@ -34,9 +34,9 @@ internal sealed class HubStream(ScriptedHub hub, HttpContext context, GrpcReader
     {
         Hello = (await ReadAsync(cancellationToken))!.Hello;
         var welcome = new Welcome { Schema = 1, Epoch = 7, HubUs = NowUs(), TenantCode = "SAIF", AgentName = "agent-a", HeartbeatSeconds = 1 };
-        foreach (var lane in new[] { Lane.Scan, Lane.Event })
+        foreach (var lane in Hello.Lanes.Select(state => state.Lane))
         {
-            var book = hub.Book(Hello.StoreId, lane);
+            var book = hub.Book(Store(lane), lane);
             lock (book)
             {
                 welcome.Watermarks.Add(new LaneWatermark { Lane = lane, Next = (ulong)book.Count + 1 });
@@ -72,10 +72,15 @@ internal sealed class HubStream(ScriptedHub hub, HttpContext context, GrpcReader
     /// <summary>Takes what is new of a batch and acknowledges.</summary>
     public async Task TakeAsync(Batch batch)
     {
-        var book = hub.Book(Hello.StoreId, batch.Lane);
+        var book = hub.Book(Store(batch.Lane), batch.Lane);
         ulong next;
         lock (book)
         {
+            while (batch.GivenUpFrom > 0 && book.Count + 1 < (long)batch.First)
+            {
+                book.Add(ByteString.Empty);
+            }
+
             var known = book.Count + 1 - (long)batch.First;
             if (known >= 0)
             {
@@ -87,6 +92,8 @@ internal sealed class HubStream(ScriptedHub hub, HttpContext context, GrpcReader
 
         await SendAsync(new HubFrame { Ack = new Ack { Lane = batch.Lane, Next = next, HubUs = NowUs() } });
     }
+
+    private ByteString Store(Lane lane) => Hello.Lanes.FirstOrDefault(state => state.Lane == lane) is { StoreId.Length: > 0 } own ? own.StoreId : Hello.StoreId;
 
     private async Task PulseAsync(CancellationToken cancellationToken)
     {

@@ -118,6 +118,11 @@ internal sealed class ScriptedHub : IAsyncDisposable
         [.. _records.Where(entry => entry.Key.Lane == lane).OrderBy(entry => entry.Key.Store, StringComparer.Ordinal)
             .SelectMany(entry => { lock (entry.Value) { return entry.Value.ToArray(); } }).Select(parser.ParseFrom)];
 
+    /// <summary>Blocks of values taken, in order, each once; null for a number that the agent gave up.</summary>
+    public IReadOnlyList<TelemetryBlock?> Blocks() =>
+        [.. _records.Where(entry => entry.Key.Lane == Lane.Telemetry).SelectMany(entry => { lock (entry.Value) { return entry.Value.ToArray(); } })
+            .Select(bytes => TelemetryBlock.TryRead(bytes.Span, out var block) ? block : null)];
+
     /// <summary>Forgets what came after the first records, as a database restored from a backup.</summary>
     public void RestoreTo(Lane lane, int records)
     {

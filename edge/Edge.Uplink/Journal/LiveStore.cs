@@ -1,10 +1,15 @@
 using EdgeHub.Edge.Store;
+using EdgeHub.HubLink;
+using Lane = EdgeHub.Edge.Store.Lane;
 
 namespace EdgeHub.Edge.Uplink;
 
 /// <summary>The store in use. It changes once in an agent's life at most: when its file turns out to be an old copy.</summary>
 public sealed class LiveStore : IAsyncDisposable
 {
+    /// <summary>Blocks that move to a new store, at most 60 MB of memory; older ones stay in the file that is set aside.</summary>
+    private const int MaxBlocksTaken = 1000;
+
     private readonly SemaphoreSlim _replacing = new(1, 1);
     private RecordStore _current;
 
@@ -25,9 +30,11 @@ public sealed class LiveStore : IAsyncDisposable
         {
             var old = Current;
             var waiting = new List<(Lane Lane, ReadOnlyMemory<byte> Body)>();
-            foreach (var lane in new[] { Lane.Scan, Lane.Event })
+            var lost = 0L;
+            foreach (var lane in new[] { Lane.Scan, Lane.Event, Lane.Telemetry })
             {
                 var position = old.Position(lane);
+                var keptFrom = lane == Lane.Telemetry ? position.Last - MaxBlocksTaken : 0;
                 for (var next = position.Next; next <= position.Last;)
                 {
                     var records = old.Read(lane, next, 1000, 4 << 20);
@@ -36,7 +43,8 @@ public sealed class LiveStore : IAsyncDisposable
                         break;
                     }
 
-                    waiting.AddRange(records.Where(record => record.Body.Length > 0).Select(record => (lane, record.Body)));
+                    waiting.AddRange(records.Where(record => record.Body.Length > 0 && record.Number > keptFrom).Select(record => (lane, record.Body)));
+                    lost += records.Where(record => record.Number <= keptFrom).Sum(record => (long)TelemetryBlock.CountOf(record.Body.Span));
                     next = records[^1].Number + 1;
                 }
             }
@@ -47,6 +55,11 @@ public sealed class LiveStore : IAsyncDisposable
             foreach (var (lane, body) in waiting)
             {
                 await opening.Store.AppendAsync(lane, body, cancellationToken);
+            }
+
+            if (lost > 0)
+            {
+                opening.Store.CountLoss(StoreOptions.GivenUpForRoom, lost);
             }
 
             Volatile.Write(ref _current, opening.Store);

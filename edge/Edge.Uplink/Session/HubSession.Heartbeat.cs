@@ -36,15 +36,24 @@ internal sealed partial class HubSession
             CoverSeconds = (ulong)(_store.Cover().Left?.TotalSeconds ?? 0),
             LeasedUidsLeft = (uint)_parts.Leases.Left(),
         };
-        foreach (var lane in new[] { StoreLane.Scan, StoreLane.Event })
+        foreach (var lane in _lanes)
         {
-            var position = _store.Position(lane);
-            beat.Backlog.Add(new LaneBacklog { Lane = (Lane)lane, Records = (ulong)position.Waiting, Bytes = (ulong)Math.Max(0, position.WaitingBytes) });
+            var position = lane.Store.Position(lane.Lane);
+            beat.Backlog.Add(new LaneBacklog { Lane = (Lane)lane.Lane, Records = (ulong)position.Waiting, Bytes = (ulong)Math.Max(0, position.WaitingBytes) });
         }
 
         foreach (var (reason, count) in _store.Losses)
         {
             beat.Losses[reason] = (ulong)count;
+        }
+
+        if (_parts.Telemetry?.Store.Current is { } values)
+        {
+            beat.TelemetryCoverSeconds = (ulong)(values.Cover().Left?.TotalSeconds ?? 0);
+            foreach (var (reason, count) in values.Losses)
+            {
+                beat.Losses[reason] = beat.Losses.GetValueOrDefault(reason) + (ulong)count;
+            }
         }
 
         foreach (var device in _parts.Devices().Take(MaxDevices))

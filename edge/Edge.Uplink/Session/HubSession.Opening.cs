@@ -58,8 +58,14 @@ internal sealed partial class HubSession
         };
         foreach (var lane in _lanes)
         {
-            var position = _store.Position(lane.Lane);
-            hello.Lanes.Add(new LaneState { Lane = (HubLink.Lane)lane.Lane, FirstKept = (ulong)position.FirstKept, Last = (ulong)position.Last });
+            var position = lane.Store.Position(lane.Lane);
+            var state = new LaneState { Lane = (HubLink.Lane)lane.Lane, FirstKept = (ulong)position.FirstKept, Last = (ulong)position.Last };
+            if (lane.Store != _store)
+            {
+                state.StoreId = ByteString.CopyFrom(lane.Store.StoreId.Span);
+            }
+
+            hello.Lanes.Add(state);
         }
 
         return hello;
@@ -97,14 +103,15 @@ internal sealed partial class HubSession
             _parts.Listener.Welcomed(hubNext);
         }
 
-        var before = _store.Position(lane.Lane).Next;
-        var resume = _store.Resume(lane.Lane, hubNext);
+        var before = lane.Store.Position(lane.Lane).Next;
+        var resume = lane.Store.Resume(lane.Lane, hubNext);
         if (resume.HubIsAhead)
         {
-            await ReplaceStoreAsync(lane.Lane, hubNext, cancellationToken);
+            await ReplaceStoreAsync(lane, hubNext, cancellationToken);
         }
 
-        lane.StartAt(resume.SendFrom);
+        // Values may have been given up since Hello: the first batch names the gap.
+        lane.StartAt(resume.MissingFrom > 0 && lane.Lane == Store.Lane.Telemetry ? resume.MissingFrom : resume.SendFrom);
         // One record back is how the hub checks that this store is the one it knows; more means that it lost some itself.
         if (resume.MissingFrom > 0)
         {
@@ -119,10 +126,11 @@ internal sealed partial class HubSession
     }
 
     /// <summary>The hub has records of this store that its file does not: the file is an old copy, and its numbers are taken.</summary>
-    private async Task ReplaceStoreAsync(Store.Lane lane, long hubNext, CancellationToken cancellationToken)
+    private async Task ReplaceStoreAsync(LaneSender lane, long hubNext, CancellationToken cancellationToken)
     {
-        var last = _store.Position(lane).Last;
-        var opening = await _parts.Store.ReplaceAsync("The hub knows more of this store than its file: the file is an old copy.", cancellationToken);
+        var last = lane.Store.Position(lane.Lane).Last;
+        var store = lane.Store == _store ? _parts.Store : _parts.Telemetry!.Store;
+        var opening = await store.ReplaceAsync("The hub knows more of this store than its file: the file is an old copy.", cancellationToken);
         await _parts.Events.WriteAsync(
             "store.set_aside", "", [Fact("reason", opening.Reason), Fact("hub_next", Number(hubNext)), Fact("last", Number(last))], cancellationToken);
         throw new LinkEndedException("store.old_copy", "The store's file was an old copy; it is set aside and a new store began.") { RetryAtOnce = true };

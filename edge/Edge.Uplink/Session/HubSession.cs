@@ -30,6 +30,7 @@ internal sealed partial class HubSession
     private readonly RenewalRequest _renewal;
     private readonly bool _renewFirst;
     private readonly bool _resend;
+    private int _pointsTold = -1;
     private long _lastHeard;
     private long _hubMicroseconds;
     private long _hubToldAt;
@@ -47,7 +48,12 @@ internal sealed partial class HubSession
         _store = parts.Store.Current;
 
         // In order of urgency: a scan goes before everything else.
-        _lanes = [new LaneSender(_store, StoreLane.Scan, parts.Time), new LaneSender(_store, StoreLane.Event, parts.Time)];
+        _lanes =
+        [
+            new LaneSender(_store, StoreLane.Scan, parts.Time),
+            new LaneSender(_store, StoreLane.Event, parts.Time),
+            .. parts.Telemetry is { } telemetry ? [new LaneSender(telemetry.Store.Current, StoreLane.Telemetry, parts.Time)] : (LaneSender[])[],
+        ];
         _renewal = new RenewalRequest(credentials, parts.Credentials);
     }
 
@@ -66,7 +72,7 @@ internal sealed partial class HubSession
             BeatAsync(heartbeat, stop.Token),
             WatchAsync(stop.Token),
             FlushAsync(stop.Token),
-            .. _lanes.Select(lane => WakeAsync(lane.Lane, stop.Token)),
+            .. _lanes.Select(lane => WakeAsync(lane, stop.Token)),
         ];
         try
         {
@@ -97,6 +103,11 @@ internal sealed partial class HubSession
 
             if (batch is not null)
             {
+                if (batch.Lane == HubLink.Lane.Telemetry)
+                {
+                    await TellPointsAsync(cancellationToken);
+                }
+
                 await WriteAsync(new AgentFrame { Batch = batch }, cancellationToken);
                 continue;
             }
@@ -139,14 +150,29 @@ internal sealed partial class HubSession
         return Timeout.InfiniteTimeSpan;
     }
 
-    private async Task WakeAsync(StoreLane lane, CancellationToken cancellationToken)
+    /// <summary>A block never goes before the names of its points.</summary>
+    private async Task TellPointsAsync(CancellationToken cancellationToken)
+    {
+        if (_parts.Telemetry is not { } telemetry || telemetry.Numbers.Version == _pointsTold)
+        {
+            return;
+        }
+
+        _pointsTold = telemetry.Numbers.Version;
+        foreach (var table in telemetry.Numbers.Tables())
+        {
+            await WriteAsync(new AgentFrame { PointTable = table }, cancellationToken);
+        }
+    }
+
+    private async Task WakeAsync(LaneSender lane, CancellationToken cancellationToken)
     {
         // The position is read before the wake-up, so that a record that arrives between the two is waited for and not missed.
         var seen = 0L;
         while (true)
         {
-            await _store.WaitForAsync(lane, seen + 1, cancellationToken);
-            seen = _store.Position(lane).Last;
+            await lane.Store.WaitForAsync(lane.Lane, seen + 1, cancellationToken);
+            seen = lane.Store.Position(lane.Lane).Last;
             Wake();
         }
     }

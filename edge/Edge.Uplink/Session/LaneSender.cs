@@ -24,6 +24,8 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
 
     internal StoreLane Lane => lane;
 
+    internal RecordStore Store => store;
+
     /// <summary>The number that will be sent next.</summary>
     internal long Next => _next;
 
@@ -52,12 +54,19 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
         }
 
         var records = store.Read(lane, _next, MaxRecords, MaxBytes);
-        if (records.Count == 0 || records[0].Number != _next)
+        if (records.Count == 0)
         {
             return null;
         }
 
-        var batch = new Batch { Lane = (HubLink.Lane)lane, First = (ulong)_next, Schema = schema };
+        var first = records[0].Number;
+        var batch = new Batch { Lane = (HubLink.Lane)lane, First = (ulong)first, Schema = schema };
+        if (first > _next)
+        {
+            // A store that was full has given them up meanwhile; the hub names the gap.
+            batch.GivenUpFrom = (ulong)_next;
+        }
+
         foreach (var record in records)
         {
             // A record that the disk has damaged goes empty: the hub names it as a reject, and those behind it go on.

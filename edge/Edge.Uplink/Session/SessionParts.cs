@@ -33,6 +33,9 @@ public sealed record SessionParts
     /// <summary>Bounds and addresses.</summary>
     public required UplinkOptions Options { get; init; }
 
+    /// <summary>Values of machines; null for an agent that reads none.</summary>
+    public TelemetryParts? Telemetry { get; init; }
+
     /// <summary>The clock of timers.</summary>
     public required TimeProvider Time { get; init; }
 
@@ -54,3 +57,8 @@ public sealed record SessionParts
     /// <summary>Carries out a command of the hub; null when the agent knows none.</summary>
     public Func<Command, CancellationToken, Task<CommandResult>>? Commands { get; init; }
 }
+
+/// <summary>What the telemetry lane is made of.</summary>
+/// <param name="Store">The store of values.</param>
+/// <param name="Numbers">What its numbers stand for.</param>
+public sealed record TelemetryParts(LiveStore Store, PointNumbers Numbers);

@@ -1,0 +1,177 @@
+using System.Threading.Channels;
+using EdgeHub.Devices;
+using EdgeHub.Edge.Store;
+using EdgeHub.HubLink;
+using Microsoft.Extensions.Logging;
+using StoreLane = EdgeHub.Edge.Store.Lane;
+
+namespace EdgeHub.Edge.Uplink;
+
+/// <summary>
+/// Gathers values into blocks and keeps them in the telemetry lane: durable within a second. Writing never waits: when the store is slower than the plant
+/// for longer than the blocks in hand allow, the newest are counted as lost and everything else goes on. Safe from any thread.
+/// </summary>
+public sealed partial class TelemetryJournal : IDisposable
+{
+    /// <summary>Reason under which values are counted that the store did not take.</summary>
+    public const string NotKept = "telemetry.not_kept";
+
+    /// <summary>How long a value waits for others before its block is written.</summary>
+    public static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+
+    private const int MaxBlocks = 128;
+    private readonly LiveStore _store;
+    private readonly AgentClock _clock;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly BlockWriter _writer = new();
+    private readonly Channel<(byte[] Block, int Values)> _blocks = Channel.CreateBounded<(byte[], int)>(
+        new BoundedChannelOptions(MaxBlocks) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private long _wallUs;
+    private long _taken;
+    private long _kept;
+    private long _lost;
+    private string _fault = "";
+
+    /// <summary>A journal over a store of values.</summary>
+    public TelemetryJournal(LiveStore store, AgentClock clock, TimeProvider time, ILogger<TelemetryJournal> logger) =>
+        (_store, _clock, _time, _logger) = (store, clock, time, logger);
+
+    /// <summary>Values handed over since the start. Always kept + lost + those in hand.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
+
+    /// <summary>Values that are durable in the store since the start.</summary>
+    public long Kept => Interlocked.Read(ref _kept);
+
+    /// <summary>Values that the store did not take since the start.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>Why the store takes no values at present; empty when it does.</summary>
+    public string Fault => Volatile.Read(ref _fault);
+
+    /// <summary>Takes one value of a point.</summary>
+    public void Write(uint number, in PointValue value, ValueKind kind, Quality quality, in Instant readAt, DateTimeOffset? sourceTime)
+    {
+        lock (_lock)
+        {
+            if (!_writer.Takes(readAt.MonotonicMilliseconds))
+            {
+                Finish();
+            }
+
+            if (_writer.Count == 0)
+            {
+                _wallUs = AgentClock.Microseconds(readAt.Wall);
+            }
+
+            _writer.Add(
+                number, (PointKind)kind, readAt.MonotonicMilliseconds, (byte)quality, sourceTime?.ToUnixTimeMilliseconds() ?? BlockColumn.NoSource,
+                value.Number, value.Integer, value.Text);
+        }
+
+        Interlocked.Increment(ref _taken);
+    }
+
+    /// <summary>Writes blocks to the store until cancelled, then what is left.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var flushing = FlushAsync(cancellationToken);
+        var group = new List<(byte[] Block, int Values)>(MaxBlocks);
+        while (await _blocks.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (group.Count < MaxBlocks && _blocks.Reader.TryRead(out var next))
+            {
+                group.Add(next);
+            }
+
+            // Together they share one fsync.
+            await Task.WhenAll(group.ConvertAll(KeepAsync));
+            group.Clear();
+        }
+
+        await flushing;
+    }
+
+    /// <summary>Ends the block in hand, so that it goes to the store now.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            Finish();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _blocks.Writer.TryComplete();
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(FlushEvery, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                Flush();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Flush();
+        }
+
+        _blocks.Writer.TryComplete();
+    }
+
+    private void Finish()
+    {
+        if (_writer.Count == 0)
+        {
+            return;
+        }
+
+        var values = _writer.Count;
+        var block = _writer.Finish(_clock.BootId.Span, _wallUs);
+        if (!_blocks.Writer.TryWrite((block, values)))
+        {
+            Lose(values, "The store is slower than the plant: blocks wait for it already.");
+        }
+    }
+
+    private async Task KeepAsync((byte[] Block, int Values) item)
+    {
+        try
+        {
+            await _store.Current.AppendAsync(StoreLane.Telemetry, item.Block, CancellationToken.None);
+            Interlocked.Add(ref _kept, item.Values);
+            if (Fault.Length > 0)
+            {
+                Volatile.Write(ref _fault, "");
+                LogKept();
+            }
+        }
+        catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
+        {
+            Lose(item.Values, e.Message);
+        }
+    }
+
+    private void Lose(int values, string reason)
+    {
+        Interlocked.Add(ref _lost, values);
+        _store.Current.CountLoss(NotKept, values);
+
+        // Once per cause: a full disk would else say it every second.
+        if (Interlocked.Exchange(ref _fault, reason) != reason)
+        {
+            LogLost(values, reason);
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Error, "{Values} values could not be kept, and further ones until this changes: {Reason}")]
+    private partial void LogLost(int values, string reason);
+
+    [LoggerMessage(21, LogLevel.Warning, "Values are kept again")]
+    private partial void LogKept();
+}

@@ -1,0 +1,242 @@
+using EdgeHub.HubLink;
+using StoreLane = EdgeHub.Edge.Store.Lane;
+
+namespace EdgeHub.Edge.Uplink.Tests;
+
+/// <summary>Values on their way to the hub: each once, with their names before them, beside scans that never wait for them.</summary>
+public sealed class TelemetryTests
+{
+    [Fact]
+    public async Task Values_OnAGoodLink_ArriveOnce_WithTheirTimes()
+    {
+        await using var hub = new ScriptedHub();
+        await hub.StartAsync();
+        await using var rig = await AgentRig.StartAsync(hub);
+        var points = await rig.PointsAsync(50);
+        for (var second = 1; second <= 100; second++)
+        {
+            rig.Write(points, second + 0.5, second * 1000L);
+        }
+
+        rig.Values.Flush();
+        await UntilKeptAsync(rig, 5000);
+        await rig.DrainValuesAsync();
+        var values = hub.Blocks().SelectMany(block => block!.Columns.SelectMany(column => Enumerable.Range(0, column.Count)
+            .Select(i => (column.Point, At: block.MonotonicMs + column.OffsetsMs[i], Value: column.Numbers[i])))).ToList();
+        Assert.Equal(5000, values.Count);
+        Assert.Equal(5000, values.Distinct().Count());
+        Assert.All(values, value => Assert.Equal((value.At / 1000.0) + 0.5, value.Value));
+    }
+
+    [Fact]
+    public async Task PointTable_ComesBeforeTheFirstBlock_AndAgainForNewPoints()
+    {
+        await using var hub = new ScriptedHub();
+        await hub.StartAsync();
+        await using var rig = await AgentRig.StartAsync(hub);
+        await ToldBeforeAsync(await rig.PointsAsync(2), 1000);
+        var more = await rig.PointsAsync(3);
+        Assert.Equal([1U, 2, 3], more);
+        await ToldBeforeAsync(more, 2000);
+
+        async Task ToldBeforeAsync(uint[] points, long at)
+        {
+            rig.Write(points, 1, at);
+            rig.Values.Flush();
+            var told = new HashSet<uint>();
+            while (true)
+            {
+                var frame = await NextAsync(hub);
+                if (frame.PointTable is { } table)
+                {
+                    Assert.True(rig.ValueStore.StoreId.Span.SequenceEqual(table.StoreId.Span));
+                    told.UnionWith(table.Points.Select(point => point.Number));
+                }
+                else if (frame.Batch is { Lane: Lane.Telemetry })
+                {
+                    Assert.Superset(points.ToHashSet(), told);
+                    return;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Hello_TellsThatValuesHaveAStoreOfTheirOwn()
+    {
+        await using var hub = new ScriptedHub();
+        await hub.StartAsync();
+        await using var rig = await AgentRig.StartAsync(hub);
+        var hello = (await hub.NextAsync(AgentFrame.BodyOneofCase.Hello)).Hello;
+        var lane = Assert.Single(hello.Lanes, state => state.Lane == Lane.Telemetry);
+        Assert.True(rig.ValueStore.StoreId.Span.SequenceEqual(lane.StoreId.Span));
+        Assert.NotEqual(hello.StoreId, lane.StoreId);
+        Assert.All(hello.Lanes.Where(state => state.Lane != Lane.Telemetry), state => Assert.Empty(state.StoreId));
+        var beat = (await hub.NextAsync(AgentFrame.BodyOneofCase.Heartbeat)).Heartbeat;
+        Assert.Contains(beat.Backlog, backlog => backlog.Lane == Lane.Telemetry);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20261128)]
+    public async Task Link_CutAgainAndAgain_LosesAndDoublesNoValue(int seed)
+    {
+        var random = new Random(seed);
+        await using var hub = new ScriptedHub();
+        hub.OnBatch = async (stream, batch) =>
+        {
+            switch (batch.Lane == Lane.Telemetry ? random.Next(12) : 11)
+            {
+                case 0:
+                    stream.Cut();
+                    return false;
+                case 1:
+                    // Taken, and the acknowledgement never arrives.
+                    await stream.TakeAsync(batch);
+                    stream.Cut();
+                    return false;
+                default:
+                    return true;
+            }
+        };
+        await hub.StartAsync();
+        await using var rig = await AgentRig.StartAsync(hub);
+        var points = await rig.PointsAsync(10);
+        for (var second = 1; second <= 300; second++)
+        {
+            rig.Write(points, second, second * 1000L);
+            if (second % 3 == 0)
+            {
+                rig.Values.Flush();
+                await UntilKeptAsync(rig, second * 10);
+            }
+        }
+
+        await rig.DrainValuesAsync();
+        var values = hub.Blocks().SelectMany(block => block!.Columns.SelectMany(column => Enumerable.Range(0, column.Count)
+            .Select(i => (column.Point, At: block.MonotonicMs + column.OffsetsMs[i])))).ToList();
+        Assert.True(values.Count == 3000 && values.Distinct().Count() == 3000, $"seed {seed}: {values.Count} values, {values.Distinct().Count()} distinct");
+        Assert.Equal((3000, 3000, 0), (rig.Values.Taken, rig.Values.Kept, rig.Values.Lost));
+    }
+
+    [Fact]
+    public async Task Scan_WithABacklogOfValues_GoesFirst()
+    {
+        await using var hub = new ScriptedHub();
+        var order = new List<Lane>();
+        hub.OnBatch = (_, batch) =>
+        {
+            order.Add(batch.Lane);
+            return Task.FromResult(true);
+        };
+        await hub.StartAsync();
+        await using var rig = AgentRig.Open();
+        await EnrolAgent.RunAsync(hub.Token(), rig.Credentials, CancellationToken.None);
+        var points = await rig.PointsAsync(500);
+        for (var second = 1; second <= 400; second++)
+        {
+            rig.Write(points, second + 0.123, second * 1000L);
+            if (second % 4 == 0)
+            {
+                await UntilKeptAsync(rig, (second * 500) - 2000);
+            }
+        }
+
+        rig.Values.Flush();
+        await UntilKeptAsync(rig, 200_000);
+        await rig.ScanAsync(3);
+        rig.Start();
+        await rig.DrainAsync();
+        await rig.DrainValuesAsync();
+        Assert.Equal(Lane.Scan, order.First());
+        Assert.True(order.Count(lane => lane == Lane.Telemetry) > 5, string.Join(' ', order));
+    }
+
+    [Fact]
+    public async Task GivenUpWhileTheLinkIsDown_IsNamed_AndTheRestArrives()
+    {
+        await using var hub = new ScriptedHub();
+        await hub.StartAsync();
+        await using var rig = AgentRig.Open(values: AgentRig.ValueOptions with { MaxWaitingBytes = 20_000 });
+        await EnrolAgent.RunAsync(hub.Token(), rig.Credentials, CancellationToken.None);
+        var points = await rig.PointsAsync(100);
+        for (var second = 1; second <= 200; second++)
+        {
+            rig.Write(points, second + 0.5, second * 1000L);
+            rig.Values.Flush();
+            await UntilKeptAsync(rig, second * 100);
+        }
+
+        rig.Start();
+        await rig.DrainValuesAsync();
+        var blocks = hub.Blocks();
+        Assert.Equal(200, blocks.Count);
+        var lost = rig.ValueStore.Losses[Edge.Store.StoreOptions.GivenUpForRoom];
+        Assert.Equal(20_000 - lost, blocks.Sum(block => block?.Count ?? 0));
+        Assert.InRange(lost, 10_000, 19_900);
+        Assert.Equal((ulong)lost, (await hub.NextAsync(AgentFrame.BodyOneofCase.Heartbeat)).Heartbeat.Losses["telemetry.full"]);
+    }
+
+    [Fact]
+    public async Task GivenUpWhileTheHubIsSlow_GoesOnBehindTheGap()
+    {
+        await using var hub = new ScriptedHub();
+        var holds = new TaskCompletionSource();
+        var first = true;
+        hub.OnBatch = async (_, batch) =>
+        {
+            if (batch.Lane == Lane.Telemetry && first)
+            {
+                first = false;
+                await holds.Task;
+            }
+
+            return true;
+        };
+        await hub.StartAsync();
+        await using var rig = await AgentRig.StartAsync(hub, values: AgentRig.ValueOptions with { MaxWaitingBytes = 20_000 }, options: new UplinkOptions { SilenceLimit = TimeSpan.FromMinutes(1), AckLimit = TimeSpan.FromMinutes(1) });
+        var points = await rig.PointsAsync(100);
+        for (var second = 1; second <= 200; second++)
+        {
+            rig.Write(points, second + 0.5, second * 1000L);
+            rig.Values.Flush();
+            await UntilKeptAsync(rig, second * 100);
+        }
+
+        holds.SetResult();
+        await rig.DrainValuesAsync();
+        Assert.Equal(200, hub.Blocks().Count);
+        Assert.Equal(200_000, hub.Blocks()[^1]!.MonotonicMs);
+    }
+
+    [Fact]
+    public async Task Numbers_AfterARestart_AreTheSame_AndAnotherKindIsAnotherPoint()
+    {
+        await using var rig = AgentRig.Open();
+        var numbers = await rig.PointsAsync(3);
+        var again = new PointNumbers(new LiveStore(rig.ValueStore));
+        Assert.Equal(numbers, await again.AssignAsync(
+            [.. Enumerable.Range(1, 3).Select(i => new PointDefinition { Machine = "KOL-M-01", Name = $"p{i}", Kind = PointKind.Number })], CancellationToken.None));
+        Assert.Equal((uint[])[4], await again.AssignAsync([new PointDefinition { Machine = "KOL-M-01", Name = "p1", Kind = PointKind.Text }], CancellationToken.None));
+        var version = again.Version;
+        Assert.Equal((uint[])[4], await again.AssignAsync([new PointDefinition { Machine = "KOL-M-01", Name = "p1", Kind = PointKind.Text }], CancellationToken.None));
+        Assert.Equal(version, again.Version);
+    }
+
+    private static async Task<AgentFrame> NextAsync(ScriptedHub hub)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await hub.Seen.Reader.ReadAsync(patience.Token);
+    }
+
+    private static async Task UntilKeptAsync(AgentRig rig, long values)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (rig.Values.Kept + rig.Values.Lost < values)
+        {
+            await Task.Delay(2, patience.Token);
+        }
+
+        Assert.True(rig.Values.Lost == 0, $"{rig.Values.Lost} values lost; {rig.Values.Fault}; lane {rig.ValueStore.Position(StoreLane.Telemetry)}");
+    }
+}
