@@ -16,6 +16,7 @@ internal static class AllowedReferences
         ["OpenMetrics"] = [],
         ["Devices"] = [],
         ["Drivers.Scanners"] = ["Devices"],
+        ["Drivers.Modbus"] = ["Devices", "Modbus"],
         ["Simulator"] = ["Devices", "StationRules", "Grpc", "HubLink"],
         ["Edge.Pipeline"] = ["Devices", "Identifiers", "StationRules"],
         ["Edge.Store"] = ["Devices"],
@@ -24,7 +25,7 @@ internal static class AllowedReferences
         ["Edge.Runtime"] = ["Devices", "Edge.Pipeline", "Edge.Store"],
         ["Edge.Host"] =
         [
-            "Devices", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
+            "Devices", "Drivers.Modbus", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
             "Identifiers", "StationRules", "Grpc", "HubLink", "OpenMetrics",
         ],
         ["Hub.Kernel"] = ["HubLink", "Grpc", "Identifiers", "StationRules"],
