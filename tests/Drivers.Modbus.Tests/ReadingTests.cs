@@ -113,8 +113,10 @@ public sealed class ReadingTests
         await using var rig = new MachineRig(MachineRig.Unit());
         await using var silent = rig.Make([Points[2]], unit: 2);
         using var stop = new CancellationTokenSource();
-        var silentRounds = Task.Run(() => silent.RunAsync(new Nowhere(), stop.Token));
+        using var silence = new Counting();
+        var silentRounds = Task.Run(() => silent.RunAsync(silence, stop.Token));
         rig.Start([Points[2]]);
+        await silence.AtAsync(1);
         var began = TimeProvider.System.GetTimestamp();
         for (var round = 0; round < 60; round++)
         {
@@ -123,7 +125,8 @@ public sealed class ReadingTests
 
         // Each request to the dead one takes its whole 500 ms; sixty rounds of the other take 1.2 s when nothing holds them up.
         Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 10);
-        Assert.Equal((DeviceCondition.Waiting, true), (silent.Status.State, silent.Status.Reason.EndsWith("unit 2 does not answer. Check power, unit number and line settings.", StringComparison.Ordinal)));
+        Assert.Equal(DeviceCondition.Waiting, silent.Status.State);
+        Assert.EndsWith("unit 2 does not answer. Check power, unit number and line settings.", silent.Status.Reason, StringComparison.Ordinal);
         await stop.CancelAsync();
         await silentRounds.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
@@ -161,13 +164,6 @@ public sealed class ReadingTests
         Assert.InRange(perSample, 0, 20);
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-    }
-
-    private sealed class Nowhere : ISampleSink
-    {
-        public void Sampled(ReadOnlySpan<Sample> samples)
-        {
-        }
     }
 
     private sealed class Counting : ISampleSink, IDisposable
