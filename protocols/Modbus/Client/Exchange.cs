@@ -130,9 +130,17 @@ internal sealed class Exchange : IValueTaskSource<ModbusReply>, IDisposable
         Overdue overdue;
         lock (_gate)
         {
-            // A timer that fired for the exchange before must not end this one.
-            if (!_isPending || _time.GetElapsedTime(_began) < _timeout)
+            if (!_isPending)
             {
+                return;
+            }
+
+            // A timer that fired for the exchange before must not end this one; nor may one that fired a little early, as timers of whole
+            // milliseconds do, leave it without an end.
+            var left = _timeout - _time.GetElapsedTime(_began);
+            if (left > TimeSpan.Zero)
+            {
+                _timer.Change(RtuTiming.WholeMilliseconds(left), Timeout.InfiniteTimeSpan);
                 return;
             }
 

@@ -49,6 +49,18 @@ public sealed class TcpChannelTests
     }
 
     [Fact]
+    public async Task Deadline_OfATimerThatFiresEarly_EndsTheExchangeAllTheSame()
+    {
+        // Timers count in whole milliseconds and time stamps do not: what was 500 ms for the timer may be 499.6 by the clock.
+        await using var peer = new ScriptedPeer();
+        await using var channel = Plant.Dial(peer.EndPoint, null, new HastyTime());
+        var registers = new ushort[1];
+        var reading = new ModbusDevice(channel, 1, new DeviceOptions { ResponseTimeout = TimeSpan.FromMilliseconds(50) }).ReadHoldingRegistersAsync(0, registers, Never).AsTask();
+        Assert.Equal(1, (await peer.NextAsync()).Unit);
+        Assert.Equal(ModbusFault.TimedOut, (await reading.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Never)).Fault);
+    }
+
+    [Fact]
     public async Task Answers_InAnyOrder_FindTheirRequests()
     {
         await using var peer = new ScriptedPeer();
