@@ -17,7 +17,7 @@ internal static class AllowedReferences
         ["Devices"] = [],
         ["Drivers.Scanners"] = ["Devices"],
         ["Drivers.Modbus"] = ["Devices", "Modbus"],
-        ["Simulator"] = ["Devices", "StationRules", "Grpc", "HubLink"],
+        ["Simulator"] = ["Devices", "StationRules", "Grpc", "HubLink", "Modbus"],
         ["Edge.Pipeline"] = ["Devices", "Identifiers", "StationRules"],
         ["Edge.Store"] = ["Devices"],
         ["Edge.Uplink"] = ["Devices", "Edge.Store", "Edge.Pipeline", "Grpc", "HubLink", "Identifiers", "StationRules"],
