@@ -30,11 +30,12 @@ internal static class ScannerFactory
         }
     }
 
-    internal static IReadOnlyList<SupervisedDriver> Make(AgentConfiguration configuration, TimeProvider time, ILoggerFactory loggers) =>
+    internal static IReadOnlyList<SupervisedDriver> Make(AgentConfiguration configuration, IScanSink sink, TimeProvider time, ILoggerFactory loggers) =>
     [
         .. from station in configuration.Stations
            from scanner in station.Scanners
-           select new SupervisedDriver(station.Code, Make(Options(station.Code, scanner), time, loggers)),
+           select new SupervisedDriver(
+               station.Code, scanner.Name, scanner.Definition, () => new ScannerDriver(Make(Options(station.Code, scanner), time, loggers), sink)),
     ];
 
     private static IScanSource Make(ScannerOptions options, TimeProvider time, ILoggerFactory loggers) => options switch

@@ -1,108 +1,104 @@
 using System.Collections.Immutable;
-using EdgeHub.Devices;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeHub.Edge.Runtime;
 
-/// <summary>One driver as the supervisor keeps it.</summary>
-/// <param name="Station">Code of the station where the device stands.</param>
-/// <param name="Source">The driver; it is started anew, never made anew.</param>
-public sealed record SupervisedDriver(string Station, IScanSource Source);
-
-/// <summary>A device as it is now.</summary>
-public readonly record struct DriverReport(string Station, string Device, DeviceStatus Status, int Restarts);
-
 /// <summary>
-/// Runs drivers and starts those anew that fail, each for itself: 1 s after the first failure, doubled up to 30 s, from the
-/// beginning after a minute without one.
+/// Runs the drivers that the configuration wants. A new set is applied as a difference: what did not change keeps running, so that a configuration
+/// which is pushed again and again disturbs nothing.
 /// </summary>
-public sealed partial class DriverSupervisor(
-    IReadOnlyList<SupervisedDriver> drivers, IScanSink sink, TimeProvider time, ILogger<DriverSupervisor> logger)
+public sealed partial class DriverSupervisor(TimeProvider time, ILogger<DriverSupervisor> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(1);
-
-    private ImmutableDictionary<IScanSource, Failure> _failures = ImmutableDictionary<IScanSource, Failure>.Empty;
+    private readonly SemaphoreSlim _applying = new(1, 1);
+    private ImmutableArray<DriverKeeper> _keepers = [];
+    private int _disposed;
 
     /// <summary>Raised when a driver failed, with its device, station and reason; a handler must return at once.</summary>
     public event EventHandler<DriverFailedEventArgs>? Failed;
 
-    /// <summary>Every device as it is now. Safe from any thread.</summary>
-    public IReadOnlyList<DriverReport> Reports() =>
-    [
-        .. drivers.Select(driver =>
-        {
-            var failure = _failures.GetValueOrDefault(driver.Source);
-            var status = failure is { Until: { } until }
-                ? new DeviceStatus(DeviceCondition.Fault, failure.Reason, until)
-                : driver.Source.Status;
-            return new DriverReport(driver.Station, driver.Source.Device, status, failure?.Count ?? 0);
-        }),
-    ];
+    /// <summary>Every device as it is now, in the order of the configuration. Safe from any thread.</summary>
+    public IReadOnlyList<DriverReport> Reports() => [.. _keepers.Select(keeper => keeper.Report)];
 
-    /// <summary>Runs all drivers until cancelled, then closes them.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>The driver of a device, null when there is none of this kind.</summary>
+    public T? Find<T>(string device)
+        where T : class, IRunningDriver => _keepers.FirstOrDefault(keeper => keeper.Definition.Device == device)?.Driver as T;
+
+    /// <summary>Every driver of a kind.</summary>
+    public IReadOnlyList<T> All<T>()
+        where T : class, IRunningDriver => [.. _keepers.Select(keeper => keeper.Driver).OfType<T>()];
+
+    /// <summary>Stops what is gone or changed, then starts what is new or changed.</summary>
+    public async Task<DriverChanges> ApplyAsync(IReadOnlyList<SupervisedDriver> drivers, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(drivers);
+        await _applying.WaitAsync(cancellationToken);
         try
         {
-            await Task.WhenAll(drivers.Select(driver => KeepAsync(driver, cancellationToken)));
+            var before = _keepers.ToDictionary(keeper => keeper.Definition.Device, StringComparer.Ordinal);
+            var kept = drivers.Where(driver => before.TryGetValue(driver.Device, out var keeper) && IsSame(keeper.Definition, driver))
+                .ToDictionary(driver => driver.Device, driver => before[driver.Device], StringComparer.Ordinal);
+            var gone = _keepers.Where(keeper => !kept.ContainsKey(keeper.Definition.Device)).ToList();
+
+            // What stops gives its port, line or connection free before another takes it.
+            _keepers = [.. _keepers.Except(gone)];
+            await Task.WhenAll(gone.Select(keeper => keeper.DisposeAsync().AsTask()));
+            var started = new List<DriverKeeper>();
+            _keepers =
+            [
+                .. drivers.Select(driver =>
+                {
+                    if (!kept.TryGetValue(driver.Device, out var keeper))
+                    {
+                        keeper = new DriverKeeper(driver, time, Tell);
+                        started.Add(keeper);
+                    }
+
+                    return keeper;
+                }),
+            ];
+            started.ForEach(keeper => keeper.Start());
+            var names = drivers.Select(driver => driver.Device).ToHashSet(StringComparer.Ordinal);
+            return new DriverChanges(
+                kept.Count, [.. started.Select(keeper => keeper.Definition.Device)], [.. gone.Select(keeper => keeper.Definition.Device).Where(device => !names.Contains(device))]);
         }
         finally
         {
-            foreach (var driver in drivers)
-            {
-                await driver.Source.DisposeAsync();
-            }
+            _applying.Release();
         }
     }
 
-    private async Task KeepAsync(SupervisedDriver driver, CancellationToken cancellationToken)
+    /// <summary>Ends a device's driver and begins it again at once; false when there is no such device.</summary>
+    public bool Restart(string device)
     {
-        var pause = First;
-        for (var count = 1; ; count++)
+        if (_keepers.FirstOrDefault(keeper => keeper.Definition.Device == device) is not { } keeper)
         {
-            var began = time.GetTimestamp();
-            string reason;
-            try
-            {
-                await driver.Source.RunAsync(sink, cancellationToken);
-                reason = "The driver ended by itself.";
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                reason = "The driver failed: " + e.Message;
-                LogFailed(e, driver.Source.Device, driver.Station);
-            }
+            return false;
+        }
 
-            pause = time.GetElapsedTime(began) >= Calm ? First : pause;
-            Set(driver.Source, new Failure(reason, time.GetUtcNow() + pause, count));
-            Failed?.Invoke(this, new DriverFailedEventArgs(driver.Source.Device, driver.Station, reason));
-            try
-            {
-                await Task.Delay(pause, time, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+        keeper.Restart();
+        return true;
+    }
 
-            Set(driver.Source, new Failure(reason, null, count));
-            pause = pause + pause < Longest ? pause + pause : Longest;
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await ApplyAsync([], CancellationToken.None);
+            _applying.Dispose();
         }
     }
 
-    private void Set(IScanSource source, Failure failure) =>
-        ImmutableInterlocked.AddOrUpdate(ref _failures, source, failure, (_, _) => failure);
+    private static bool IsSame(SupervisedDriver one, SupervisedDriver other) => one.Definition == other.Definition && one.Station == other.Station;
+
+    private void Tell(SupervisedDriver driver, string reason, Exception? cause)
+    {
+        LogFailed(cause, driver.Device, driver.Station);
+        Failed?.Invoke(this, new DriverFailedEventArgs(driver.Device, driver.Station, reason));
+    }
 
     [LoggerMessage(1, LogLevel.Error, "Driver {Device} at {Station} failed and is started anew")]
-    private partial void LogFailed(Exception exception, string device, string station);
-
-    private sealed record Failure(string Reason, DateTimeOffset? Until, int Count);
+    private partial void LogFailed(Exception? exception, string device, string station);
 }
 
 /// <summary>Which driver failed and why.</summary>
