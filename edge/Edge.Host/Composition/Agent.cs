@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using EdgeHub.Devices;
 using EdgeHub.Drivers.Scanners;
 using EdgeHub.Edge.Pipeline;
 using EdgeHub.Edge.Runtime;
@@ -36,21 +37,23 @@ internal sealed class Agent : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly EventJournal _events;
     private readonly LinkMonitor _monitor;
-    private readonly IReadOnlyList<SupervisedDriver> _drivers;
     private readonly DriverSupervisor _supervisor;
+    private readonly IScanSink _scans;
+    private readonly LiveStore _values;
+    private readonly TelemetryJournal _telemetry;
     private readonly MetricsEndpoint _metrics;
     private readonly IDisposable[] _meters;
     private readonly UidLeases _leases;
     private readonly AgentLink _link;
-    private readonly CancellationTokenSource _stopScanners = new();
+    private readonly CancellationTokenSource _stopValues = new();
     private readonly CancellationTokenSource _stopLink = new();
-    private Task _running = Task.CompletedTask;
+    private Task _keeping = Task.CompletedTask;
     private Task _linking = Task.CompletedTask;
 
     internal Agent(
-        AgentConfiguration configuration, string file, LiveStore store, CredentialStore credentials, long resendFrom, TimeProvider time)
+        AgentConfiguration configuration, string file, LiveStore store, LiveStore values, CredentialStore credentials, long resendFrom, TimeProvider time)
     {
-        (_configuration, _file, _store, _time) = (configuration, file, store, time);
+        (_configuration, _file, _store, _values, _time) = (configuration, file, store, values, time);
         // Before the parts: what they measure is heard from the first scan on.
         _metrics = new MetricsEndpoint(
             IPEndPoint.Parse(configuration.Listen).Address,
@@ -75,11 +78,11 @@ internal sealed class Agent : IAsyncDisposable
         pipeline.Remember(ScanHistory.Read(store.Current, knowledge));
         services.GetRequiredService<StationBoards>().SetStations([.. configuration.Stations.Select(station => station.Code)]);
 
-        _drivers = ScannerFactory.Make(configuration, time, _loggers);
-        var sink = new ScannerSink(
-            services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<ShiftBook>());
-        _supervisor = new DriverSupervisor(_drivers, sink, time, _loggers.CreateLogger<DriverSupervisor>());
+        _scans = new ScannerSink(services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<ShiftBook>());
+        _supervisor = new DriverSupervisor(time, _loggers.CreateLogger<DriverSupervisor>());
         _supervisor.Failed += TellFailure;
+        var numbers = new PointNumbers(values);
+        _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>());
         _link = new AgentLink(new SessionParts
         {
             Store = store,
@@ -99,6 +102,7 @@ internal sealed class Agent : IAsyncDisposable
                 ResendFrom = resendFrom,
                 LeaseTypes = configuration.LeaseTypes,
             },
+            Telemetry = new TelemetryParts(values, numbers),
             Time = time,
             Loggers = _loggers,
             Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status))],
@@ -130,8 +134,8 @@ internal sealed class Agent : IAsyncDisposable
         get
         {
             var page = ListenAddress;
-            var scanners = _drivers
-                .Select(driver => (driver.Station, Port: (driver.Source as TcpListenScanner)?.Port ?? 0))
+            var scanners = _configuration.Stations
+                .SelectMany(station => station.Scanners.Select(scanner => (Station: station.Code, Port: Listening(scanner.Name)?.Port ?? 0)))
                 .Where(scanner => scanner.Port > 0)
                 .Select(scanner => string.Create(CultureInfo.InvariantCulture, $"{scanner.Station}:{scanner.Port}"));
             return $"READY station={page} scanners={string.Join(',', scanners)}";
@@ -151,9 +155,10 @@ internal sealed class Agent : IAsyncDisposable
             throw new PortTakenException($"The address {_configuration.Listen} for the station pages is taken by another program. Stop that program, or change \"listen\" in {_file}.", e);
         }
 
-        _running = _supervisor.RunAsync(_stopScanners.Token);
+        _keeping = Task.Run(() => _telemetry.RunAsync(_stopValues.Token), CancellationToken.None);
+        await ApplyAsync(_configuration, cancellationToken);
         _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
-        var tried = Task.WhenAll(_drivers.Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
+        var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
         await Task.WhenAny(tried, Task.Delay(ScannersWithin, _time, cancellationToken));
     }
 
@@ -174,8 +179,9 @@ internal sealed class Agent : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopScanners.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _supervisor.DisposeAsync();
+        await _stopValues.CancelAsync();
+        await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _events.WriteAsync("agent.stopped", "", [], CancellationToken.None);
         await _stopLink.CancelAsync();
         await _linking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -188,9 +194,16 @@ internal sealed class Agent : IAsyncDisposable
         Array.ForEach(_meters, meter => meter.Dispose());
         _metrics.Dispose();
         _leases.Dispose();
-        _stopScanners.Dispose();
+        _telemetry.Dispose();
+        _stopValues.Dispose();
         _stopLink.Dispose();
     }
+
+    /// <summary>Brings the drivers to what the configuration wants; what did not change keeps running.</summary>
+    private async Task<DriverChanges> ApplyAsync(AgentConfiguration configuration, CancellationToken cancellationToken) =>
+        await _supervisor.ApplyAsync([.. ScannerFactory.Make(configuration, _scans, _time, _loggers)], cancellationToken);
+
+    private TcpListenScanner? Listening(string scanner) => _supervisor.Find<ScannerDriver>(scanner)?.Source as TcpListenScanner;
 
     private HashSet<string> StartTypes(UnitStarts starts) =>
         [.. _configuration.Stations.SelectMany(station => starts.At(station.Code)).Select(routing => routing.UnitType)];

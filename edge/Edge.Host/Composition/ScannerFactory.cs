@@ -35,7 +35,7 @@ internal static class ScannerFactory
         .. from station in configuration.Stations
            from scanner in station.Scanners
            select new SupervisedDriver(
-               station.Code, scanner.Name, scanner.Definition, () => new ScannerDriver(Make(Options(station.Code, scanner), time, loggers), sink)),
+               station.Code, scanner.Name, scanner.ToString(), () => new ScannerDriver(Make(Options(station.Code, scanner), time, loggers), sink)),
     ];
 
     private static IScanSource Make(ScannerOptions options, TimeProvider time, ILoggerFactory loggers) => options switch
