@@ -3,6 +3,7 @@ using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Identity;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.Hub.Production;
+using EdgeHub.Hub.Telemetry;
 using EdgeHub.Hub.Tenancy;
 using EdgeHub.Hub.Traceability;
 
@@ -12,5 +13,5 @@ namespace EdgeHub.Hub.Web;
 internal static class HubModules
 {
     public static IReadOnlyList<IHubModule> All() =>
-        [new TenancyModule(), new IdentityModule(), new FleetModule(), new TraceabilityModule(), new ProductionModule(), new DemoModule()];
+        [new TenancyModule(), new IdentityModule(), new FleetModule(), new TelemetryModule(), new TraceabilityModule(), new ProductionModule(), new DemoModule()];
 }

@@ -46,11 +46,20 @@ internal sealed class SimAgent
     /// <summary>The store: record n is at n - 1.</summary>
     public List<ByteString> Scans { get; } = [];
 
+    /// <summary>The store of values, as the scans'; null for an agent without machines.</summary>
+    public byte[]? ValueStoreId { get; set; }
+
+    /// <summary>Blocks of values: number n is at n - 1.</summary>
+    public List<ByteString> Blocks { get; } = [];
+
+    /// <summary>First block still kept.</summary>
+    public ulong FirstKeptBlock { get; set; } = 1;
+
     /// <summary>Where it says that its station pages open.</summary>
     public string PagesAddress { get; set; } = "";
 
     /// <summary>Monotonic milliseconds at the newest Hello.</summary>
-    public ulong Uptime { get; private set; } = 2000;
+    public ulong Uptime { get; set; } = 2000;
 
     /// <summary>First record still kept.</summary>
     public ulong FirstKept { get; set; } = 1;
@@ -157,6 +166,14 @@ internal sealed class SimAgent
     {
         var hello = new Hello { Schema = 1, SoftwareVersion = "1.0", StoreId = ByteString.CopyFrom(StoreId), Clock = Clock(Uptime += 10), PagesAddress = PagesAddress };
         hello.Lanes.Add(new HubLink.LaneState { Lane = Lane.Scan, FirstKept = Scans.Count == 0 ? 0 : FirstKept, Last = (ulong)Scans.Count });
+        if (ValueStoreId is not null)
+        {
+            hello.Lanes.Add(new HubLink.LaneState
+            {
+                Lane = Lane.Telemetry, FirstKept = Blocks.Count == 0 ? 0 : FirstKeptBlock, Last = (ulong)Blocks.Count, StoreId = ByteString.CopyFrom(ValueStoreId),
+            });
+        }
+
         return hello;
     }
 

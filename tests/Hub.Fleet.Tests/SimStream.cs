@@ -32,6 +32,14 @@ internal sealed class SimStream : IAsyncDisposable
         return SendAsync(new AgentFrame { Batch = batch });
     }
 
+    /// <summary>Sends blocks of values from a number on, as one batch.</summary>
+    public ValueTask SendBlocksAsync(ulong first, int count, ulong givenUpFrom = 0)
+    {
+        var batch = new Batch { Lane = Lane.Telemetry, First = first, Schema = 1, GivenUpFrom = givenUpFrom };
+        batch.Records.AddRange(_agent.Blocks.Skip((int)first - 1).Take(count));
+        return SendAsync(new AgentFrame { Batch = batch });
+    }
+
     /// <summary>Sends everything from the number that the hub wants, and waits until all of it is acknowledged.</summary>
     public async Task DrainAsync(int perBatch = 100)
     {
@@ -47,9 +55,9 @@ internal sealed class SimStream : IAsyncDisposable
 
     public async Task WelcomeAsync() => Welcome = (await NextAsync(HubFrame.BodyOneofCase.Welcome)).Welcome;
 
-    public async Task AckedAsync(ulong next)
+    public async Task AckedAsync(ulong next, Lane? lane = null)
     {
-        while ((await NextAsync(HubFrame.BodyOneofCase.Ack)).Ack.Next != next)
+        while ((await NextAsync(HubFrame.BodyOneofCase.Ack)).Ack is var ack && (ack.Next != next || (lane is not null && ack.Lane != lane)))
         {
         }
     }

@@ -12,6 +12,9 @@ public static class BlockFormat
     /// <summary>Most values in a block.</summary>
     public const int MaxValues = 16_384;
 
+    /// <summary>Most values of one point that always fit, whatever they are: 10 bytes each at most, without source times.</summary>
+    public const int MaxColumnValues = 6_000;
+
     /// <summary>Longest text in UTF-8 bytes.</summary>
     public const int MaxTextBytes = 256;
 

@@ -12,11 +12,23 @@ public sealed class BlockWriter
     private readonly List<BlockColumn> _members = [];
     private readonly BlockBuffer _buffer = new();
     private readonly GroupWriter _groups;
+    private readonly HashSet<string> _distinct = new(StringComparer.Ordinal);
     private long _textBytes;
     private long _baseMs;
 
+    private readonly int _maxValues;
+
     /// <summary>An empty writer.</summary>
-    public BlockWriter() => _groups = new GroupWriter(_buffer);
+    /// <param name="maxValues">
+    /// Most values in a block, 1 to <see cref="BlockFormat.MaxColumnValues"/>. The default is what always fits: the largest value takes 11 bytes with its
+    /// point's number, and a source time 11 more.
+    /// </param>
+    public BlockWriter(int maxValues = 2_000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxValues, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxValues, BlockFormat.MaxColumnValues);
+        (_maxValues, _groups) = (maxValues, new GroupWriter(_buffer));
+    }
 
     /// <summary>Values gathered.</summary>
     public int Count { get; private set; }
@@ -26,10 +38,7 @@ public sealed class BlockWriter
 
     /// <summary>True when a value of that time still fits; a full one must be finished first.</summary>
     public bool Takes(long monotonicMs) =>
-        Count == 0 || (Count < MaxGathered && _textBytes < BlockFormat.MaxBytes / 4 && Math.Abs(monotonicMs - _baseMs) < BlockFormat.MaxOffsetMs);
-
-    /// <summary>The largest value takes 11 bytes with its point's number and a source time 11 more: that many always fit.</summary>
-    private static int MaxGathered => 2_000;
+        Count == 0 || (Count < _maxValues && _textBytes < BlockFormat.MaxBytes / 4 && Math.Abs(monotonicMs - _baseMs) < BlockFormat.MaxOffsetMs);
 
     /// <summary>Adds a value; see <see cref="BlockColumn"/>. A text longer than the bound is cut.</summary>
     public void Add(uint point, PointKind kind, long monotonicMs, byte quality, long sourceMs, double number, long integer, string text)
@@ -58,7 +67,7 @@ public sealed class BlockWriter
         if (kind == PointKind.Text)
         {
             text = Cut(text);
-            _textBytes += text.Length * 3;
+            _textBytes += _distinct.Add(text) ? text.Length * 3 : 0;
         }
 
         column.Add(monotonicMs - _baseMs, quality, sourceMs, number, integer, text);
@@ -97,6 +106,7 @@ public sealed class BlockWriter
         _used.ForEach(column => column.Clear());
         _used.Clear();
         _order.Clear();
+        _distinct.Clear();
         (Count, _textBytes) = (0, 0);
         return _buffer.Written.ToArray();
     }

@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace EdgeHub.Hub.Fleet;
 
 /// <summary>A record as it came, decoded as its lane says, with its corrected time; or with the reason why it can't be.</summary>
-internal sealed record IncomingRecord(long Number, ReadOnlyMemory<byte> Raw, IMessage? Message, CorrectedTime Time, Reject? Reject);
+internal sealed record IncomingRecord(long Number, ReadOnlyMemory<byte> Raw, object? Message, CorrectedTime Time, Reject? Reject);
 
 /// <summary>Decodes records and holds them to the limits of the contract, before any of it reaches a statement.</summary>
 internal static class RecordReader
@@ -36,6 +36,13 @@ internal static class RecordReader
                 return Problem(scan) is { } wrong
                     ? Rejected(RejectCodes.BadRecord, wrong)
                     : new IncomingRecord(number, raw, scan, Time(scan.BootId, scan.MonotonicMs, scan.WallUs), null);
+            }
+
+            if (lane == Lane.Telemetry)
+            {
+                return TelemetryBlock.TryRead(raw.Span, out var block)
+                    ? new IncomingRecord(number, raw, block, Time(ByteString.CopyFrom(block.BootId.Span), (ulong)block.MonotonicMs, block.WallUs), null)
+                    : Rejected(RejectCodes.Unreadable, "The bytes are no block of values.");
             }
 
             var happened = EventRecord.Parser.ParseFrom(raw.Span);

@@ -16,7 +16,7 @@ internal sealed record IngestResult(long? Next, IReadOnlyList<ScanVerdict> Verdi
 /// rejects commit together or not at all. A record that makes its transaction fail is found by halving and rejected alone.
 /// </summary>
 internal sealed partial class LaneIngest(
-    ITenantDb tenants, IEnumerable<IScanParticipant> participants, IEnumerable<IEventParticipant> listeners, TimeProvider clock,
+    ITenantDb tenants, IEnumerable<IScanParticipant> participants, IEnumerable<IEventParticipant> listeners, IEnumerable<IValueParticipant> values, TimeProvider clock,
     FleetMetrics metrics, ILogger<LaneIngest> log)
 {
     public const int MaxRecords = 500;
@@ -24,6 +24,7 @@ internal sealed partial class LaneIngest(
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(5);
     private readonly IScanParticipant[] _participants = [.. participants.OrderBy(participant => participant.Order)];
     private readonly IEventParticipant[] _listeners = [.. listeners];
+    private readonly IValueParticipant[] _values = [.. values];
 
     /// <summary>Takes in records whose first number is what the lane wants next.</summary>
     /// <exception cref="IngestWaitException">Nothing more can be committed now; what was, is in the watermark.</exception>
@@ -62,6 +63,33 @@ internal sealed partial class LaneIngest(
         }
 
         return new IngestResult(next, verdicts, rejected);
+    }
+
+    /// <summary>Names numbers that the agent gave up, and moves the watermark behind them; false when it stands elsewhere.</summary>
+    /// <exception cref="IngestWaitException">The database is away.</exception>
+    public async Task<bool> PassOverAsync(LaneKey key, long first, long last, CancellationToken cancellationToken)
+    {
+        if (!(await tenants.BeginAsync(key.Tenant, cancellationToken)).TryGet(out var begun, out var error))
+        {
+            throw new IngestWaitException("database_gone", error.Detail);
+        }
+
+        await using var transaction = begun;
+        var now = clock.GetUtcNow();
+        var claimed = false;
+        var claim = new SqlBatch();
+        LaneRows.AddClaim(claim, key, first, last, now, taken => claimed = taken);
+        await transaction.RunAsync(claim, cancellationToken);
+        if (!claimed)
+        {
+            return false;
+        }
+
+        var gap = new SqlBatch();
+        LaneRows.AddGap(gap, key, first, last, "given_up", now);
+        await transaction.RunAsync(gap, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     private async Task<Attempt> TryAsync(
@@ -135,6 +163,13 @@ internal sealed partial class LaneIngest(
 
     private ILaneWork Work(LaneKey key, List<IncomingRecord> sound, DateTimeOffset received)
     {
+        if (key.Lane == Lane.Telemetry)
+        {
+            var blocks = sound.ConvertAll(record => new ValueItem(
+                record.Number, record.Raw, (TelemetryBlock)record.Message!, record.Time.At, record.Time.Uncertainty, record.Time.Method));
+            return new ValueWork(new ValueBatch(key.Tenant, key.AgentId, key.StoreId, received, blocks), _values);
+        }
+
         if (key.Lane != Lane.Scan)
         {
             return new EventWork(key, sound, _listeners, received);

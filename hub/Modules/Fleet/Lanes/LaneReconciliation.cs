@@ -18,7 +18,7 @@ internal sealed record Reconciled(IReadOnlyList<LaneState> Lanes, Assignment Ass
 internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExceptionLog> exceptions, TimeProvider clock)
 {
     /// <summary>Lanes that this hub takes in.</summary>
-    private static readonly Lane[] Taken = [Lane.Scan, Lane.Event];
+    private static readonly Lane[] Taken = [Lane.Scan, Lane.Event, Lane.Telemetry];
 
     public async Task<Result<Reconciled>> RunAsync(
         Admission agent, Hello hello, ClockAnchors anchors, CancellationToken cancellationToken)
@@ -31,9 +31,16 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
         await using var transaction = begun;
         var now = clock.GetUtcNow();
         var storeId = hello.StoreId.ToByteArray();
+        var valueStoreId = ValueStore(hello);
         var found = new StoreFacts();
+        var foundValues = valueStoreId is null ? found : new StoreFacts();
         var load = new SqlBatch();
         StoreRows.AddLoad(load, agent.Tenant, agent.AgentId, storeId, found);
+        if (valueStoreId is not null)
+        {
+            StoreRows.AddLoad(load, agent.Tenant, agent.AgentId, valueStoreId, foundValues);
+        }
+
         AnchorRows.AddLoad(load, agent.Tenant, agent.AgentId, found.Boots, anchors);
         await transaction.RunAsync(load, cancellationToken);
 
@@ -42,13 +49,24 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
         string? fork = null;
         foreach (var lane in Taken)
         {
-            var key = new LaneKey(agent.Tenant, agent.AgentId, storeId, lane);
+            if (lane == Lane.Telemetry && valueStoreId is null)
+            {
+                // An agent without machines, or from before there were any.
+                continue;
+            }
+
+            var facts = lane == Lane.Telemetry ? foundValues : found;
+            var key = new LaneKey(agent.Tenant, agent.AgentId, lane == Lane.Telemetry ? valueStoreId! : storeId, lane);
             var said = hello.Lanes.FirstOrDefault(state => state.Lane == lane) ?? new HubLink.LaneState { Lane = lane };
-            var known = found.Next.TryGetValue(lane, out var next);
+            var known = facts.Next.TryGetValue(lane, out var next);
             var gap = Gap(known ? next : 1, said);
-            if (found.Retired)
+            if (facts.Retired)
             {
                 next = known ? next : 1;
+            }
+            else if (lane == Lane.Telemetry && known && (long)said.Last < next - 1)
+            {
+                // An old copy of the file of values: the agent sees that the hub is ahead and begins a new one. Nobody's history is at stake.
             }
             else if (known && (long)said.Last < next - 1)
             {
@@ -89,6 +107,10 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
         await transaction.CommitAsync(cancellationToken);
         return new Reconciled(lanes, found.Assignment ?? new Assignment(agent.AgentId, "", []), transaction.Epoch, fork);
     }
+
+    /// <summary>The store that the telemetry lane lies in; null when the agent has none.</summary>
+    private static byte[]? ValueStore(Hello hello) =>
+        hello.Lanes.FirstOrDefault(state => state.Lane == Lane.Telemetry) is { StoreId.Length: 16 } lane ? lane.StoreId.ToByteArray() : null;
 
     /// <summary>Numbers from the one wanted that the agent no longer has.</summary>
     internal static (long First, long Last)? Gap(long next, HubLink.LaneState said)

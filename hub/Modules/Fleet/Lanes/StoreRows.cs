@@ -43,7 +43,7 @@ internal static class StoreRows
             },
             Param.Int(tenant.TenantId), Param.Id(agentId), Param.Of(storeId, NpgsqlDbType.Bytea));
         load.Add(
-            "SELECT count(DISTINCT store_id) FROM fleet.lanes WHERE tenant_id = $1 AND agent_id = $2 AND store_id <> $3",
+            "SELECT count(DISTINCT store_id) FROM fleet.lanes WHERE tenant_id = $1 AND agent_id = $2 AND store_id <> $3 AND lane <> 3",
             async (reader, cancellationToken) =>
             {
                 await reader.ReadAsync(cancellationToken);

@@ -196,6 +196,12 @@ internal sealed partial class AgentSession(
             case AgentFrame.BodyOneofCase.UidLeaseRequest:
                 await LeaseAsync(frame.UidLeaseRequest, cancellationToken);
                 break;
+            case AgentFrame.BodyOneofCase.PointTable when parts.Points is { } points && _scope is { } scope:
+                await points.TakeAsync(scope, frame.PointTable, cancellationToken);
+                break;
+            case AgentFrame.BodyOneofCase.LiveValues when parts.Points is { } points && _scope is { } scope:
+                await points.TakeAsync(scope, frame.LiveValues, cancellationToken);
+                break;
             case AgentFrame.BodyOneofCase.Hello:
                 throw new StreamEndException(StreamEnd.Violation("A second Hello came in one stream."));
             case AgentFrame.BodyOneofCase.Applied when frame.Applied.Error.Length > 0:

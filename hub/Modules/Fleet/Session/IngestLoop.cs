@@ -68,6 +68,12 @@ internal sealed partial class IngestLoop(
                 throw new StreamEndException(StreamEnd.Violation(
                     $"A batch of {batch.Records.Count} records from number {batch.First} came; 1 to {LaneIngest.MaxRecords} from 1 on are allowed."));
             }
+            else if ((long)batch.First > wanted && lane.Key.Lane == Lane.Telemetry && batch.GivenUpFrom > 0 && batch.GivenUpFrom <= (ulong)wanted)
+            {
+                await CommitAsync(lane, first, records, cancellationToken);
+                await PassOverAsync(lane, (long)batch.First - 1, cancellationToken);
+                (first, records) = (lane.Next, [.. batch.Records.Select(record => record.Memory)]);
+            }
             else if ((long)batch.First > wanted)
             {
                 await AskAgainAsync(lane, wanted, (long)batch.First, cancellationToken);
@@ -117,6 +123,17 @@ internal sealed partial class IngestLoop(
 
             (first, records) = await RereadAsync(lane, first, records, cancellationToken);
         }
+    }
+
+    /// <summary>The agent had no room for them: they are named, and the lane goes on.</summary>
+    private async Task PassOverAsync(LaneState lane, long last, CancellationToken cancellationToken)
+    {
+        if (!await ingest.PassOverAsync(lane.Key, lane.Next, last, cancellationToken))
+        {
+            throw new StreamEndException(StreamEnd.Restored);
+        }
+
+        lane.Next = last + 1;
     }
 
     /// <summary>Says Slow and lets go: memory stays bounded however long the database is away.</summary>

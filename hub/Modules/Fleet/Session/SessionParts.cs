@@ -6,7 +6,7 @@ namespace EdgeHub.Hub.Fleet;
 internal sealed class SessionParts(
     LaneReconciliation reconciliation, LaneIngest ingest, ResendCheck resends, LaneWatermark watermarks, Quarantine quarantine,
     CertificateRenewals renewals, AnchorKeeper anchors, Presence presence, IEnumerable<IPlanSource> plans,
-    IEnumerable<IUidLeaseSource> leases, ITenantDb tenants, TimeProvider clock)
+    IEnumerable<IUidLeaseSource> leases, IEnumerable<IPointTables> points, ITenantDb tenants, TimeProvider clock)
 {
     public LaneReconciliation Reconciliation => reconciliation;
 
@@ -29,6 +29,9 @@ internal sealed class SessionParts(
 
     /// <summary>Null while no module mints UIDs.</summary>
     public IUidLeaseSource? Leases { get; } = leases.FirstOrDefault();
+
+    /// <summary>Null while no module keeps values.</summary>
+    public IPointTables? Points { get; } = points.FirstOrDefault();
 
     public TimeProvider Clock => clock;
 

@@ -1,0 +1,37 @@
+using EdgeHub.Hub.Kernel;
+using EdgeHub.HubLink;
+
+namespace EdgeHub.Hub.Fleet;
+
+/// <summary>Lane 3: blocks of values, which a higher module keeps.</summary>
+internal sealed class ValueWork(ValueBatch batch, IReadOnlyList<IValueParticipant> participants) : ILaneWork
+{
+    /// <inheritdoc/>
+    public IEnumerable<ScanVerdict> Verdicts => [];
+
+    /// <inheritdoc/>
+    public void AddLoad(SqlBatch load)
+    {
+        foreach (var participant in participants)
+        {
+            participant.AddLoad(batch, load);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Decide()
+    {
+    }
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(TenantTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void AddWrites(SqlBatch writes)
+    {
+        foreach (var participant in participants)
+        {
+            participant.AddWrites(batch, writes);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using EdgeHub.Hub.Kernel;
+using EdgeHub.HubLink;
+using NpgsqlTypes;
+
+namespace EdgeHub.Hub.Telemetry;
+
+/// <summary>One fold: some blocks of the inbox become minutes of points, joined with what is there of them.</summary>
+internal sealed class FoldedMinutes(TenantScope tenant)
+{
+    private const int MaxBlocks = 60;
+
+    private readonly List<(long Id, Guid Agent, byte[] Store, DateTimeOffset BaseAt, byte[] Body)> _blocks = [];
+    private readonly Dictionary<(long Point, DateTimeOffset Minute), (PointKind Kind, List<KeptValue> Values)> _minutes = [];
+    private readonly Dictionary<(Guid Agent, string Reason), long> _dropped = [];
+
+    /// <summary>Blocks that are folded.</summary>
+    public int Blocks => _blocks.Count;
+
+    /// <summary>Blocks that lie in the inbox after it.</summary>
+    public long Left { get; private set; }
+
+    public void AddLoad(SqlBatch load, DateTimeOffset before)
+    {
+        load.Add(
+            "SELECT inbox_id, agent_id, store_id, base_at, body FROM telemetry.inbox WHERE tenant_id = $1 AND base_at < $2 ORDER BY base_at LIMIT $3",
+            async (reader, cancellationToken) =>
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    _blocks.Add((
+                        reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<byte[]>(4)));
+                }
+            },
+            Param.Int(tenant.TenantId), Param.At(before), Param.Int(MaxBlocks));
+        load.Add(
+            "SELECT count(*) FROM (SELECT 1 FROM telemetry.inbox WHERE tenant_id = $1 LIMIT $2) AS part",
+            async (reader, cancellationToken) => Left = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0,
+            Param.Int(tenant.TenantId), Param.Int(MaxBlocks + 1));
+    }
+
+    public async Task FoldAsync(TenantTransaction transaction, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await GatherAsync(transaction, cancellationToken);
+        await JoinAsync(transaction, cancellationToken);
+        var writes = new SqlBatch();
+        AddMinutes(writes);
+        AddDropped(writes, now);
+        writes.Add(
+            "DELETE FROM telemetry.inbox WHERE tenant_id = $1 AND inbox_id = ANY ($2)",
+            Param.Int(tenant.TenantId), Param.Array(_blocks.ConvertAll(block => block.Id), NpgsqlDbType.Bigint));
+        await transaction.RunAsync(writes, cancellationToken);
+        Left = Math.Max(0, Left - _blocks.Count);
+    }
+
+    private async Task GatherAsync(TenantTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var store in _blocks.GroupBy(block => (block.Agent, Store: Convert.ToHexString(block.Store))))
+        {
+            var points = await NumbersAsync(transaction, store.Key.Agent, Convert.FromHexString(store.Key.Store), cancellationToken);
+            foreach (var (_, agent, _, baseAt, body) in store)
+            {
+                if (!TelemetryBlock.TryRead(body, out var block))
+                {
+                    Drop(agent, "unreadable", 1);
+                    continue;
+                }
+
+                foreach (var column in block.Columns)
+                {
+                    if (points.TryGetValue(column.Point, out var point))
+                    {
+                        Add(agent, point, column, baseAt);
+                    }
+                    else
+                    {
+                        Drop(agent, "unknown_point", column.Count);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Add(Guid agent, long point, BlockColumn column, DateTimeOffset baseAt)
+    {
+        foreach (var value in MinuteValues.Of(column, baseAt))
+        {
+            var key = (point, MinuteValues.MinuteOf(value.At));
+            if (!_minutes.TryGetValue(key, out var minute))
+            {
+                _minutes[key] = minute = (column.Kind, []);
+            }
+
+            if (minute.Kind != column.Kind)
+            {
+                // The point's kind was changed within this minute: the newer kind's values are the ones that pages can draw.
+                Drop(agent, "kind_changed", 1);
+            }
+            else if (minute.Values.Count == MinuteValues.Most)
+            {
+                Drop(agent, "too_many", 1);
+            }
+            else
+            {
+                minute.Values.Add(value);
+            }
+        }
+    }
+
+    private async Task<Dictionary<uint, long>> NumbersAsync(TenantTransaction transaction, Guid agent, byte[] store, CancellationToken cancellationToken)
+    {
+        var numbers = new Dictionary<uint, long>();
+        var load = new SqlBatch();
+        load.Add(
+            "SELECT number, point_id FROM telemetry.numbers WHERE tenant_id = $1 AND agent_id = $2 AND store_id = $3",
+            async (reader, token) =>
+            {
+                while (await reader.ReadAsync(token))
+                {
+                    numbers[(uint)reader.GetInt64(0)] = reader.GetInt64(1);
+                }
+            },
+            Param.Int(tenant.TenantId), Param.Id(agent), Param.Of(store, NpgsqlDbType.Bytea));
+        await transaction.RunAsync(load, cancellationToken);
+        return numbers;
+    }
+
+    /// <summary>Late values, and those of a block that reaches over the end of a minute, find a minute that is there already.</summary>
+    private async Task JoinAsync(TenantTransaction transaction, CancellationToken cancellationToken)
+    {
+        var keys = _minutes.Keys.ToArray();
+        var load = new SqlBatch();
+        load.Add(
+            """
+            SELECT c.point_id, c.minute, c.body FROM unnest($2, $3) AS k(point_id, minute)
+            JOIN telemetry.chunks c ON c.tenant_id = $1 AND c.point_id = k.point_id AND c.minute = k.minute
+            """,
+            async (reader, token) =>
+            {
+                while (await reader.ReadAsync(token))
+                {
+                    var key = (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
+                    var (known, kind) = MinuteValues.Unpack(reader.GetFieldValue<byte[]>(2));
+                    var minute = _minutes[key];
+                    if (kind == minute.Kind)
+                    {
+                        minute.Values.AddRange(known.Take(MinuteValues.Most - Math.Min(MinuteValues.Most, minute.Values.Count)));
+                    }
+                }
+            },
+            Param.Int(tenant.TenantId),
+            Param.Array(Array.ConvertAll(keys, key => key.Point), NpgsqlDbType.Bigint),
+            Param.Array(Array.ConvertAll(keys, key => key.Minute.UtcDateTime), NpgsqlDbType.TimestampTz));
+        await transaction.RunAsync(load, cancellationToken);
+        foreach (var (_, values) in _minutes.Values)
+        {
+            values.Sort(static (a, b) => a.At.CompareTo(b.At));
+        }
+    }
+
+    private void AddMinutes(SqlBatch writes)
+    {
+        var keys = _minutes.Keys.ToArray();
+        var minutes = Array.ConvertAll(keys, key => _minutes[key]);
+        var figures = Array.ConvertAll(minutes, minute => MinuteFigures.Of(minute.Values));
+        var points = Param.Array(Array.ConvertAll(keys, key => key.Point), NpgsqlDbType.Bigint);
+        var times = Param.Array(Array.ConvertAll(keys, key => key.Minute.UtcDateTime), NpgsqlDbType.TimestampTz);
+        writes.Add(
+            """
+            INSERT INTO telemetry.chunks (tenant_id, point_id, minute, body) SELECT $1, t.point_id, t.minute, t.body
+            FROM unnest($2, $3, $4) AS t(point_id, minute, body) ON CONFLICT (tenant_id, point_id, minute) DO UPDATE SET body = excluded.body
+            """,
+            Param.Int(tenant.TenantId), points, times,
+            Param.Array(Array.ConvertAll(minutes, minute => Pack(minute.Values, minute.Kind)), NpgsqlDbType.Bytea));
+        writes.Add(
+            """
+            INSERT INTO telemetry.minutes (tenant_id, point_id, minute, count, valued, least, most, total, first, last)
+            SELECT $1, t.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS t(point_id, minute, count, valued, least, most, total, first, last)
+            ON CONFLICT (tenant_id, point_id, minute) DO UPDATE SET count = excluded.count, valued = excluded.valued, least = excluded.least,
+                most = excluded.most, total = excluded.total, first = excluded.first, last = excluded.last
+            """,
+            Param.Int(tenant.TenantId), points.Clone(), times.Clone(),
+            Param.Array(Array.ConvertAll(figures, figure => figure.Count), NpgsqlDbType.Integer),
+            Param.Array(Array.ConvertAll(figures, figure => figure.Valued), NpgsqlDbType.Integer),
+            Param.Array(Array.ConvertAll(figures, figure => figure.Least), NpgsqlDbType.Double),
+            Param.Array(Array.ConvertAll(figures, figure => figure.Most), NpgsqlDbType.Double),
+            Param.Array(Array.ConvertAll(figures, figure => figure.Total), NpgsqlDbType.Double),
+            Param.Array(Array.ConvertAll(figures, figure => figure.First), NpgsqlDbType.Double),
+            Param.Array(Array.ConvertAll(figures, figure => figure.Last), NpgsqlDbType.Double));
+    }
+
+    private byte[] Pack(List<KeptValue> values, PointKind kind)
+    {
+        var body = MinuteValues.Pack(values, kind, out var packed);
+        if (packed < values.Count)
+        {
+            Drop(_blocks[0].Agent, "too_many", values.Count - packed);
+        }
+
+        return body;
+    }
+
+    private void AddDropped(SqlBatch writes, DateTimeOffset now)
+    {
+        foreach (var ((agent, reason), values) in _dropped)
+        {
+            writes.Add(
+                """
+                INSERT INTO telemetry.dropped AS d (tenant_id, agent_id, reason, values, last_at) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (tenant_id, agent_id, reason) DO UPDATE SET values = d.values + excluded.values, last_at = excluded.last_at
+                """,
+                Param.Int(tenant.TenantId), Param.Id(agent), Param.Text(reason), Param.Long(values), Param.At(now));
+        }
+    }
+
+    private void Drop(Guid agent, string reason, int values) => _dropped[(agent, reason)] = _dropped.GetValueOrDefault((agent, reason)) + values;
+}

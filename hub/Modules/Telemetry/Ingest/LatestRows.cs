@@ -1,0 +1,90 @@
+using EdgeHub.Hub.Kernel;
+using EdgeHub.HubLink;
+using NpgsqlTypes;
+
+namespace EdgeHub.Hub.Telemetry;
+
+/// <summary>The newest value of each point.</summary>
+internal static class LatestRows
+{
+    // Two numbers may stand for one point, when its kind was changed; and rows are locked in one order.
+    private const string Upsert =
+        """
+        INSERT INTO telemetry.latest AS l (tenant_id, point_id, at, source_at, quality, number, integer, text, changed_at)
+        SELECT DISTINCT ON (n.point_id) $1, n.point_id, v.at, v.source_at, v.quality, v.number, v.whole, v.text, v.at
+        FROM unnest($4, $5, $6, $7, $8, $9, $10) AS v(place, at, source_at, quality, number, whole, text)
+        JOIN telemetry.numbers n ON n.tenant_id = $1 AND n.agent_id = $2 AND n.store_id = $3 AND n.number = v.place
+        ORDER BY n.point_id, v.at DESC
+        ON CONFLICT (tenant_id, point_id) DO UPDATE SET at = excluded.at, source_at = excluded.source_at, quality = excluded.quality,
+            number = excluded.number, integer = excluded.integer, text = excluded.text,
+            changed_at = CASE WHEN (l.quality, l.number, l.integer, l.text) IS DISTINCT FROM (excluded.quality, excluded.number, excluded.integer, excluded.text)
+                THEN excluded.at ELSE l.changed_at END
+        WHERE excluded.at > l.at
+        """;
+
+    /// <summary>Adds the newest value of each point of some blocks.</summary>
+    public static void Add(
+        SqlBatch writes, TenantScope tenant, Guid agentId, byte[] storeId, IReadOnlyList<(TelemetryBlock Block, DateTimeOffset BaseAt)> blocks)
+    {
+        var newest = new Dictionary<uint, Value>();
+        foreach (var (block, baseAt) in blocks)
+        {
+            foreach (var column in block.Columns)
+            {
+                var last = Last(column, baseAt);
+                if (!newest.TryGetValue(column.Point, out var known) || last.At > known.At)
+                {
+                    newest[column.Point] = last;
+                }
+            }
+        }
+
+        if (newest.Count == 0)
+        {
+            return;
+        }
+
+        var values = newest.Values.ToArray();
+        writes.Add(
+            Upsert,
+            Param.Int(tenant.TenantId), Param.Id(agentId), Param.Of(storeId, NpgsqlDbType.Bytea),
+            Param.Array(newest.Keys.Select(number => (long)number).ToArray(), NpgsqlDbType.Bigint),
+            Param.Array(Array.ConvertAll(values, value => value.At.UtcDateTime), NpgsqlDbType.TimestampTz),
+            Param.Array(Array.ConvertAll(values, value => value.SourceAt?.UtcDateTime), NpgsqlDbType.TimestampTz),
+            Param.Array(Array.ConvertAll(values, value => value.Quality), NpgsqlDbType.Smallint),
+            Param.Array(Array.ConvertAll(values, value => value.Number), NpgsqlDbType.Double),
+            Param.Array(Array.ConvertAll(values, value => value.Integer), NpgsqlDbType.Bigint),
+            Param.Array(Array.ConvertAll(values, value => value.Text), NpgsqlDbType.Text));
+    }
+
+    /// <summary>The newest of a column; its readings need not be in the order of time.</summary>
+    private static Value Last(BlockColumn column, DateTimeOffset baseAt)
+    {
+        var at = 0;
+        for (var i = 1; i < column.Count; i++)
+        {
+            at = column.OffsetsMs[i] >= column.OffsetsMs[at] ? i : at;
+        }
+
+        var hasValue = BlockFormat.HasValue(column.Qualities[at]);
+        return new Value(
+            baseAt.AddMilliseconds(column.OffsetsMs[at]),
+            SourceTime.Of(column, at),
+            column.Qualities[at],
+            hasValue && column.Kind == PointKind.Number ? column.Numbers[at] : null,
+            hasValue && column.Kind is PointKind.Integer or PointKind.Flag ? column.Integers[at] : null,
+            hasValue && column.Kind == PointKind.Text ? column.Texts[at].Replace("\0", "", StringComparison.Ordinal) : null);
+    }
+
+    private sealed record Value(DateTimeOffset At, DateTimeOffset? SourceAt, short Quality, double? Number, long? Integer, string? Text);
+}
+
+/// <summary>The time that a source gave a value.</summary>
+internal static class SourceTime
+{
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>Null when it gave none, or one outside of the calendar.</summary>
+    public static DateTimeOffset? Of(BlockColumn column, int at) =>
+        column.SourcesMs.Length == 0 || column.SourcesMs[at] is var ms && (ms < 0 || ms > Latest) ? null : DateTimeOffset.FromUnixTimeMilliseconds(column.SourcesMs[at]);
+}

@@ -1,0 +1,26 @@
+using EdgeHub.Hub.Fleet;
+using EdgeHub.Hub.Kernel;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeHub.Hub.Telemetry;
+
+/// <summary>Machines, their points, and every value that they reported.</summary>
+public sealed class TelemetryModule : IHubModule
+{
+    /// <inheritdoc/>
+    public string Name => "telemetry";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ValueFolder>();
+        services.AddHostedService(provider => provider.GetRequiredService<ValueFolder>());
+        services.AddSingleton<IValueParticipant, ValueIntake>();
+        services.AddSingleton<IPointTables, PointTables>();
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder api) => TelemetryRoutes.Map(api);
+}
