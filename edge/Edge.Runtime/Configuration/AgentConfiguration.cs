@@ -9,12 +9,14 @@ namespace EdgeHub.Edge.Runtime;
 /// File whose first line is the token that <c>/metrics</c> wants; a relative path begins at the configuration file. Empty, the default, wants none as long as
 /// <paramref name="Listen"/> is loopback, and answers nobody when it is not.
 /// </param>
+/// <param name="Machines">The machines that this agent reads.</param>
 public sealed record AgentConfiguration(
     string Hub = "",
     string Listen = "127.0.0.1:8081",
     IReadOnlyList<string>? LeaseTypes = null,
     IReadOnlyList<StationConfiguration>? Stations = null,
-    string MetricsTokenFile = "")
+    string MetricsTokenFile = "",
+    IReadOnlyList<MachineConfiguration>? Machines = null)
 {
     /// <summary>Stations of one agent.</summary>
     public const int MaxStations = 64;
@@ -22,11 +24,17 @@ public sealed record AgentConfiguration(
     /// <summary>Scanners of one agent.</summary>
     public const int MaxScanners = 256;
 
+    /// <summary>Machines of one agent.</summary>
+    public const int MaxMachines = 256;
+
     /// <summary>Types of UID that the agent holds blocks of.</summary>
     public IReadOnlyList<string> LeaseTypes { get; } = LeaseTypes ?? [];
 
     /// <summary>The stations of this agent.</summary>
     public IReadOnlyList<StationConfiguration> Stations { get; } = Stations ?? [];
+
+    /// <summary>The machines that this agent reads.</summary>
+    public IReadOnlyList<MachineConfiguration> Machines { get; } = Machines ?? [];
 }
 
 /// <summary>One station.</summary>

@@ -1,0 +1,324 @@
+using EdgeHub.Devices;
+
+namespace EdgeHub.Edge.Pipeline;
+
+/// <summary>
+/// The way of one machine's values: what was read is scaled, steadied, compared with what was sent, and handed to the journal when it is worth it. Readings
+/// come from the driver, time from <see cref="Tick"/>. Safe from any thread. Nothing is allocated per reading.
+/// </summary>
+public sealed class MachinePipeline : ISampleSink
+{
+    private readonly IPointJournal _journal;
+    private readonly IMachineListener _listener;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly Outbox _outbox;
+    private readonly PointState[] _states;
+    private readonly int[] _touched;
+    private int _touchedCount;
+    private long _strays;
+    private bool _retired;
+
+    /// <summary>Begins with nothing read and nothing sent.</summary>
+    public MachinePipeline(MachineSettings settings, IPointJournal journal, IMachineListener listener, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (Settings, _journal, _listener, _time) = (settings, journal, listener, time);
+        _outbox = new Outbox(settings.Code, journal);
+        _states = new PointState[settings.Points.Count];
+        _touched = new int[settings.Points.Count];
+        var now = Instant.Now(time).MonotonicMilliseconds;
+        for (var i = 0; i < _states.Length; i++)
+        {
+            _states[i].HeardAt = now;
+        }
+    }
+
+    /// <summary>What it does.</summary>
+    public MachineSettings Settings { get; }
+
+    /// <summary>Samples of points that the machine does not have: a driver's mistake.</summary>
+    public long Strays => Interlocked.Read(ref _strays);
+
+    /// <inheritdoc/>
+    public void Sampled(ReadOnlySpan<Sample> samples)
+    {
+        lock (_lock)
+        {
+            if (_retired)
+            {
+                return;
+            }
+
+            foreach (ref readonly var sample in samples)
+            {
+                if ((uint)sample.Point >= (uint)_states.Length)
+                {
+                    Interlocked.Increment(ref _strays);
+                    continue;
+                }
+
+                Read(sample);
+            }
+
+            Follow();
+        }
+    }
+
+    /// <summary>Lets time go by: sends what waited, and notices silence. Called about four times a second.</summary>
+    public void Tick()
+    {
+        lock (_lock)
+        {
+            if (_retired)
+            {
+                return;
+            }
+
+            var now = Instant.Now(_time);
+            for (var i = 0; i < _states.Length; i++)
+            {
+                NoticeSilence(i, now);
+                Release(i, now);
+            }
+
+            Follow();
+        }
+    }
+
+    /// <summary>Sends what waits for its interval; before the agent stops.</summary>
+    public void Finish()
+    {
+        lock (_lock)
+        {
+            FinishPoints();
+        }
+    }
+
+    /// <summary>
+    /// The pipeline for changed settings. Points that stay as they were go on as they were; of a changed one, its counts and its counter's total stay. This
+    /// pipeline sends what waits, and takes nothing more.
+    /// </summary>
+    public MachinePipeline With(MachineSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var next = new MachinePipeline(settings, _journal, _listener, _time);
+        lock (_lock)
+        {
+            _retired = true;
+            var places = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var i = 0; i < settings.Points.Count; i++)
+            {
+                places[settings.Points[i].Name] = i;
+            }
+
+            for (var i = 0; i < _states.Length; i++)
+            {
+                if (places.TryGetValue(Settings.Points[i].Name, out var place))
+                {
+                    next.Inherit(place, i, this);
+                }
+                else
+                {
+                    FinishPoint(i, Instant.Now(_time));
+                }
+            }
+
+            _outbox.Flush();
+        }
+
+        return next;
+    }
+
+    /// <summary>How each point is now, in the order of the settings.</summary>
+    public IReadOnlyList<PointReading> Readings()
+    {
+        lock (_lock)
+        {
+            var readings = new PointReading[_states.Length];
+            for (var i = 0; i < readings.Length; i++)
+            {
+                ref readonly var state = ref _states[i];
+                readings[i] = new PointReading(
+                    Settings.Points[i].Name, state.Current?.Value ?? default, state.Current?.Quality ?? Quality.NotHeard, state.Current?.ReadAt,
+                    state.Sender.SentAt, state.Counts);
+            }
+
+            return readings;
+        }
+    }
+
+    /// <summary>Where the counters stand, to be kept over a restart.</summary>
+    public IReadOnlyList<PointCounter> Counters()
+    {
+        lock (_lock)
+        {
+            var counters = new List<PointCounter>();
+            for (var i = 0; i < _states.Length; i++)
+            {
+                if (_states[i].Counter is { } counter)
+                {
+                    counters.Add(new PointCounter(Settings.Points[i].Name, counter));
+                }
+            }
+
+            return counters;
+        }
+    }
+
+    /// <summary>Sets counters to where they stood; before the first reading. Names that are no counters here are left out.</summary>
+    public void Restore(IEnumerable<PointCounter> counters)
+    {
+        ArgumentNullException.ThrowIfNull(counters);
+        lock (_lock)
+        {
+            foreach (var (name, state) in counters)
+            {
+                for (var i = 0; i < _states.Length; i++)
+                {
+                    if (Settings.Points[i] is { Counter: not null } point && point.Name == name)
+                    {
+                        _states[i].Counter = state;
+                    }
+                }
+            }
+        }
+    }
+
+    private void Read(in Sample sample)
+    {
+        var point = Settings.Points[sample.Point];
+        ref var state = ref _states[sample.Point];
+        state.HeardAt = sample.ReadAt.MonotonicMilliseconds;
+        var (value, quality) = PointConversion.Convert(point, sample, ref state.Counter);
+        var source = point.UsesSourceClock ? sample.SourceTime : null;
+        if (source is { } told && !SourceClock.IsBelieved(told, sample.ReadAt))
+        {
+            source = null;
+            quality = quality == Quality.Good ? Quality.Uncertain : quality;
+            Doubt(point, ref state);
+        }
+        else if (source is not null)
+        {
+            state.ClockDoubted = false;
+        }
+
+        Take(sample.Point, new PointRecord(sample.Point, value, quality, sample.ReadAt, source));
+    }
+
+    private void Take(int place, in PointRecord reading)
+    {
+        ref var state = ref _states[place];
+        state.Taken++;
+        if (state.Debouncer.Take(Settings.Points[place], state.Current, reading, out var accepted))
+        {
+            Accept(place, accepted);
+        }
+    }
+
+    private void Accept(int place, in PointRecord reading)
+    {
+        ref var state = ref _states[place];
+        state.Current = reading;
+        if (!state.Touched)
+        {
+            state.Touched = true;
+            _touched[_touchedCount++] = place;
+        }
+
+        var (sendHeld, sendReading) = state.Sender.Take(Settings.Points[place], reading, out var held);
+        if (sendHeld)
+        {
+            _outbox.Add(held);
+        }
+
+        if (sendReading)
+        {
+            _outbox.Add(reading);
+        }
+    }
+
+    private void NoticeSilence(int place, in Instant now)
+    {
+        ref var state = ref _states[place];
+        if (Settings.SilentAfter is { } after && state.Current?.Quality != Quality.NotHeard && now.MonotonicMilliseconds - state.HeardAt >= after.TotalMilliseconds)
+        {
+            Take(place, new PointRecord(place, default, Quality.NotHeard, now, null));
+        }
+    }
+
+    private void Release(int place, in Instant now)
+    {
+        var point = Settings.Points[place];
+        ref var state = ref _states[place];
+        if (state.Debouncer.Due(point, now.MonotonicMilliseconds, out var accepted))
+        {
+            Accept(place, accepted);
+        }
+
+        if (state.Sender.Due(point, now, out var held))
+        {
+            _outbox.Add(held);
+        }
+    }
+
+    /// <summary>What follows from the readings of this round.</summary>
+    private void Follow()
+    {
+        for (var i = 0; i < _touchedCount; i++)
+        {
+            _states[_touched[i]].Touched = false;
+        }
+
+        _touchedCount = 0;
+        _outbox.Flush();
+    }
+
+    private void FinishPoints()
+    {
+        var now = Instant.Now(_time);
+        for (var i = 0; i < _states.Length; i++)
+        {
+            FinishPoint(i, now);
+        }
+
+        _outbox.Flush();
+    }
+
+    private void FinishPoint(int place, in Instant now)
+    {
+        if (_states[place].Sender.Finish(now, out var held))
+        {
+            _outbox.Add(held);
+        }
+    }
+
+    private void Inherit(int place, int from, MachinePipeline before)
+    {
+        var (point, earlier) = (Settings.Points[place], before.Settings.Points[from]);
+        if (point == earlier)
+        {
+            _states[place] = before._states[from];
+            _states[place].Move(place);
+            return;
+        }
+
+        before.FinishPoint(from, Instant.Now(_time));
+        ref readonly var state = ref before._states[from];
+        _states[place].Taken = state.Taken;
+        _states[place].Sender = state.Sender.Anew();
+        _states[place].Debouncer = state.Debouncer.Anew();
+        _states[place].Counter = point.Counter is null ? null : state.Counter;
+    }
+
+    private void Doubt(PointSettings point, ref PointState state)
+    {
+        if (!state.ClockDoubted)
+        {
+            state.ClockDoubted = true;
+            _listener.Noticed(new MachineNotice(
+                Settings.Code, point.Name,
+                "The source's clock is more than 5 minutes ahead or 31 days behind. Its times are left out, and its values uncertain, until it is set right."));
+        }
+    }
+}

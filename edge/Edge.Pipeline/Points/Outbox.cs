@@ -1,0 +1,28 @@
+namespace EdgeHub.Edge.Pipeline;
+
+/// <summary>Gathers records so that the journal is called once per round, not once per value. Not thread-safe.</summary>
+internal sealed class Outbox(string machine, IPointJournal journal)
+{
+    private readonly PointRecord[] _records = new PointRecord[64];
+    private int _count;
+
+    public void Add(in PointRecord record)
+    {
+        if (_count == _records.Length)
+        {
+            Flush();
+        }
+
+        _records[_count++] = record;
+    }
+
+    public void Flush()
+    {
+        if (_count > 0)
+        {
+            journal.Write(machine, _records.AsSpan(0, _count));
+            _records.AsSpan(0, _count).Clear();
+            _count = 0;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using EdgeHub.Edge.Pipeline;
+
+namespace EdgeHub.Edge.Runtime;
+
+/// <summary>Reads the machines.</summary>
+internal sealed class MachinesReader(FaultList faults)
+{
+    private readonly HashSet<string> _codes = new(StringComparer.Ordinal);
+
+    public ValueList<MachineConfiguration> Read(ObjectReader reader)
+    {
+        var machines = reader.Objects("machines", "a machine", Machine);
+        if (machines.Count > AgentConfiguration.MaxMachines)
+        {
+            reader.Fault("machines", $"an agent has at most {AgentConfiguration.MaxMachines} machines.");
+        }
+
+        return machines;
+    }
+
+    private MachineConfiguration Machine(ObjectReader reader)
+    {
+        var code = reader.Text("code");
+        if (!PlantCode.Is(code))
+        {
+            reader.Fault("code", "a code has 1 to 32 letters, digits and hyphens, e.g. KOL-M-01.");
+        }
+        else if (!_codes.Add(code))
+        {
+            reader.Fault("code", $"machine {code} is there twice.");
+        }
+
+        var station = reader.Text("station");
+        if (station.Length > 0 && !PlantCode.Is(station))
+        {
+            reader.Fault("station", "a code has 1 to 32 letters, digits and hyphens, e.g. KOL-ST-01.");
+        }
+
+        var (modbus, order) = reader.Object("modbus") is { } connection ? ModbusReader.Connection(connection) : (null, ModbusOrder.ABCD);
+        if (modbus is null && !faults.Concerns(reader.Path + ".modbus"))
+        {
+            reader.Fault("modbus", "say how the machine is reached, e.g. \"modbus\": { \"connect\": \"10.0.0.7:502\" }.");
+        }
+
+        var points = new PointReader(order);
+        var list = reader.Objects("points", "a point", points.Read);
+        if (list.Count is 0 or > MachineConfiguration.MaxPoints && !faults.Concerns(reader.Path + ".points"))
+        {
+            reader.Fault("points", $"a machine has 1 to {MachineConfiguration.MaxPoints} points.");
+        }
+
+        var sorted = new ValueList<PointConfiguration>([.. list.Where(point => point.Expression is null), .. list.Where(point => point.Expression is not null)]);
+        var alarms = new AlarmReader(sorted);
+        var watched = reader.Objects("alarms", "an alarm", alarms.Read);
+        if (watched.Count > MachineConfiguration.MaxAlarms)
+        {
+            reader.Fault("alarms", $"a machine has at most {MachineConfiguration.MaxAlarms} alarms.");
+        }
+
+        return new MachineConfiguration { Code = code, Station = station, Modbus = modbus, Points = sorted, Alarms = watched };
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+
+namespace EdgeHub.Edge.Runtime;
+
+/// <summary>Reads the stations and their scanners.</summary>
+internal sealed class StationReader(FaultList faults)
+{
+    private readonly HashSet<string> _codes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<(string, int)> _ports = [];
+    private readonly HashSet<string> _serialPorts = new(StringComparer.Ordinal);
+
+    public ValueList<StationConfiguration> Read(ObjectReader reader)
+    {
+        var stations = reader.Objects("stations", "a station", Station);
+        if (stations.Count is 0 or > AgentConfiguration.MaxStations && !faults.Concerns("stations"))
+        {
+            reader.Fault("stations", $"an agent has 1 to {AgentConfiguration.MaxStations} stations.");
+        }
+
+        if (_names.Count > AgentConfiguration.MaxScanners)
+        {
+            reader.Fault("stations", $"an agent has at most {AgentConfiguration.MaxScanners} scanners.");
+        }
+
+        return stations;
+    }
+
+    /// <summary>Reads a serial line; its port belongs to one device only, unless <paramref name="shared"/>.</summary>
+    public static SerialConfiguration? Serial(ObjectReader reader, HashSet<string>? shared = null)
+    {
+        if (reader.Object("serial") is not { } serial)
+        {
+            return null;
+        }
+
+        var line = new SerialConfiguration(
+            serial.Text("port"), serial.Integer("baud", 9600), serial.Integer("dataBits", 8), serial.Choice("parity", "none", "even", "odd"),
+            serial.Integer("stopBits", 1), serial.Choice("flowControl", "none", "rtscts", "xonxoff"));
+        if (shared is not null && !shared.Add(line.Port))
+        {
+            serial.Fault("port", $"{line.Port} is used by another scanner of this file.");
+        }
+
+        serial.End();
+        return line;
+    }
+
+    private StationConfiguration Station(ObjectReader reader)
+    {
+        var code = reader.Text("code");
+        if (!PlantCode.Is(code))
+        {
+            reader.Fault("code", "a code has 1 to 32 letters, digits and hyphens, e.g. KOL-ST-01.");
+        }
+        else if (!_codes.Add(code))
+        {
+            reader.Fault("code", $"station {code} is there twice.");
+        }
+
+        return new StationConfiguration(code, reader.Objects("scanners", "a scanner", Scanner));
+    }
+
+    private ScannerConfiguration Scanner(ObjectReader reader)
+    {
+        var scanner = new ScannerConfiguration(
+            reader.Text("name"), reader.OptionalInteger("listen"), reader.Text("address", "127.0.0.1"), reader.OptionalText("connect"),
+            reader.OptionalText("terminator"), reader.OptionalInteger("idleMs"), reader.Text("prefix"), reader.Text("suffix"),
+            reader.Flag("symbologyIdentifier", true), reader.Text("characterSet", "utf-8"), reader.OptionalInteger("maxBytes"),
+            reader.OptionalInteger("maxConnections"), reader.Flag("reply"), Serial(reader, _serialPorts));
+        if (scanner.Name.Length is 0 or > 64)
+        {
+            reader.Fault("name", "a name has 1 to 64 characters.");
+        }
+        else if (!_names.Add(scanner.Name))
+        {
+            reader.Fault("name", $"scanner {scanner.Name} is there twice; names are unique within an agent.");
+        }
+
+        if ((reader.Has("listen") ? 1 : 0) + (reader.Has("connect") ? 1 : 0) + (reader.Has("serial") ? 1 : 0) != 1)
+        {
+            reader.Fault("give one of \"listen\" (the scanner connects to the agent), \"connect\" (the agent dials the scanner) and \"serial\" (it is at a port of this machine).");
+        }
+
+        if (scanner.Connect is { } connect && !HostAndPort.Is(connect))
+        {
+            reader.Fault("connect", "write it as host:port, e.g. 10.0.0.5:51236.");
+        }
+
+        if (!IPAddress.TryParse(scanner.Address, out _))
+        {
+            reader.Fault("address", "write an IP address of this machine, e.g. 0.0.0.0 for all.");
+        }
+
+        if (scanner.Listen is > 0 and var port && !_ports.Add((scanner.Address, port)))
+        {
+            reader.Fault("listen", string.Create(CultureInfo.InvariantCulture, $"port {port} is used by another scanner of this file."));
+        }
+
+        return scanner;
+    }
+}
