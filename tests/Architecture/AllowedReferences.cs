@@ -26,7 +26,7 @@ internal static class AllowedReferences
         ["Edge.Host"] =
         [
             "Devices", "Drivers.Modbus", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
-            "Identifiers", "StationRules", "Grpc", "HubLink", "OpenMetrics",
+            "Identifiers", "StationRules", "Grpc", "HubLink", "Modbus", "OpenMetrics",
         ],
         ["Hub.Kernel"] = ["HubLink", "Grpc", "Identifiers", "StationRules"],
         ["Hub.Web"] = ["Hub.Kernel", "HubLink", "Grpc", "Identifiers", "StationRules", .. Modules.Select(module => "Hub." + module)],

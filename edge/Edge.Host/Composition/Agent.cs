@@ -41,6 +41,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly IScanSink _scans;
     private readonly LiveStore _values;
     private readonly TelemetryJournal _telemetry;
+    private readonly MachineNews _machineNews;
+    private readonly MachineFactory _machines;
     private readonly MetricsEndpoint _metrics;
     private readonly IDisposable[] _meters;
     private readonly UidLeases _leases;
@@ -48,6 +50,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly CancellationTokenSource _stopValues = new();
     private readonly CancellationTokenSource _stopLink = new();
     private Task _keeping = Task.CompletedTask;
+    private Task _telling = Task.CompletedTask;
     private Task _linking = Task.CompletedTask;
 
     internal Agent(
@@ -83,6 +86,8 @@ internal sealed class Agent : IAsyncDisposable
         _supervisor.Failed += TellFailure;
         var numbers = new PointNumbers(values);
         _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>());
+        _machineNews = new MachineNews(_events, time, _loggers.CreateLogger<MachineNews>()) { Writers = code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter };
+        _machines = new MachineFactory(numbers, new PointJournal(_telemetry), _machineNews, time, _loggers);
         _link = new AgentLink(new SessionParts
         {
             Store = store,
@@ -156,6 +161,7 @@ internal sealed class Agent : IAsyncDisposable
         }
 
         _keeping = Task.Run(() => _telemetry.RunAsync(_stopValues.Token), CancellationToken.None);
+        _telling = Task.Run(() => _machineNews.RunAsync(_stopValues.Token), CancellationToken.None);
         await ApplyAsync(_configuration, cancellationToken);
         _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
         var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
@@ -181,7 +187,7 @@ internal sealed class Agent : IAsyncDisposable
     {
         await _supervisor.DisposeAsync();
         await _stopValues.CancelAsync();
-        await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_keeping, _telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _events.WriteAsync("agent.stopped", "", [], CancellationToken.None);
         await _stopLink.CancelAsync();
         await _linking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -201,7 +207,8 @@ internal sealed class Agent : IAsyncDisposable
 
     /// <summary>Brings the drivers to what the configuration wants; what did not change keeps running.</summary>
     private async Task<DriverChanges> ApplyAsync(AgentConfiguration configuration, CancellationToken cancellationToken) =>
-        await _supervisor.ApplyAsync([.. ScannerFactory.Make(configuration, _scans, _time, _loggers)], cancellationToken);
+        await _supervisor.ApplyAsync(
+            [.. ScannerFactory.Make(configuration, _scans, _time, _loggers), .. await _machines.PrepareAsync(configuration, cancellationToken)], cancellationToken);
 
     private TcpListenScanner? Listening(string scanner) => _supervisor.Find<ScannerDriver>(scanner)?.Source as TcpListenScanner;
 

@@ -35,8 +35,13 @@ internal static class ScannerFactory
         .. from station in configuration.Stations
            from scanner in station.Scanners
            select new SupervisedDriver(
-               station.Code, scanner.Name, scanner.ToString(), () => new ScannerDriver(Make(Options(station.Code, scanner), time, loggers), sink)),
+               station.Code, scanner.Name, scanner, () => new ScannerDriver(Make(Options(station.Code, scanner), time, loggers), sink)),
     ];
+
+    /// <summary>A serial line as drivers know it.</summary>
+    internal static SerialSettings Serial(SerialConfiguration serial) => new(
+        serial.Port, serial.Baud, serial.DataBits, Enum.Parse<SerialParity>(serial.Parity, ignoreCase: true), serial.StopBits,
+        Enum.Parse<SerialFlowControl>(serial.FlowControl, ignoreCase: true));
 
     private static IScanSource Make(ScannerOptions options, TimeProvider time, ILoggerFactory loggers) => options switch
     {
@@ -64,9 +69,7 @@ internal static class ScannerFactory
             {
                 Device = scanner.Name,
                 Station = station,
-                Serial = new SerialSettings(
-                    serial.Port, serial.Baud, serial.DataBits, Enum.Parse<SerialParity>(serial.Parity, ignoreCase: true), serial.StopBits,
-                    Enum.Parse<SerialFlowControl>(serial.FlowControl, ignoreCase: true)),
+                Serial = Serial(serial),
                 Framing = framing,
                 Reply = scanner.Reply,
             };

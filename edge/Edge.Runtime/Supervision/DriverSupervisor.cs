@@ -89,7 +89,7 @@ public sealed partial class DriverSupervisor(TimeProvider time, ILogger<DriverSu
         }
     }
 
-    private static bool IsSame(SupervisedDriver one, SupervisedDriver other) => one.Definition == other.Definition && one.Station == other.Station;
+    private static bool IsSame(SupervisedDriver one, SupervisedDriver other) => one.Definition.Equals(other.Definition) && one.Station == other.Station;
 
     private void Tell(SupervisedDriver driver, string reason, Exception? cause)
     {

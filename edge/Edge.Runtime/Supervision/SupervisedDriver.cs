@@ -15,9 +15,9 @@ public interface IRunningDriver : IAsyncDisposable
 /// <summary>One driver as the configuration wants it.</summary>
 /// <param name="Station">Code of the station where the device stands; empty for none.</param>
 /// <param name="Device">Name of the device, unique within the agent.</param>
-/// <param name="Definition">All that makes it what it is, as text: the same text is the same driver, which keeps running.</param>
+/// <param name="Definition">All that makes it what it is: an equal one is the same driver, which keeps running.</param>
 /// <param name="Make">Makes the driver; called once for each definition.</param>
-public sealed record SupervisedDriver(string Station, string Device, string Definition, Func<IRunningDriver> Make);
+public sealed record SupervisedDriver(string Station, string Device, object Definition, Func<IRunningDriver> Make);
 
 /// <summary>A device as it is now.</summary>
 /// <param name="Station">Code of the station where it stands; empty for none.</param>

@@ -1,0 +1,80 @@
+using EdgeHub.Devices;
+using EdgeHub.Drivers.Modbus;
+using EdgeHub.Edge.Pipeline;
+using EdgeHub.Edge.Runtime;
+using EdgeHub.Edge.Uplink;
+using EdgeHub.HubLink;
+using EdgeHub.Modbus;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeHub.Edge.Host;
+
+/// <summary>Makes the drivers and pipelines of machines from the configuration. A machine that changes keeps what its points have counted.</summary>
+internal sealed class MachineFactory(
+    PointNumbers numbers, PointJournal journal, IMachineListener listener, TimeProvider time, ILoggerFactory loggers)
+{
+    private readonly ChannelPool _channels = new(time);
+    private readonly Dictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
+
+    /// <summary>The drivers that a configuration wants. The numbers of their points are durable when this completes.</summary>
+    internal async Task<IReadOnlyList<SupervisedDriver>> PrepareAsync(AgentConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var drivers = new List<SupervisedDriver>();
+        foreach (var machine in configuration.Machines)
+        {
+            var settings = MachineSettingsMap.Map(machine);
+            var assigned = await numbers.AssignAsync([.. settings.Points.Select(point => Definition(settings, point))], cancellationToken);
+            journal.SetNumbers(settings, assigned);
+            drivers.Add(new SupervisedDriver(machine.Station, machine.Code, machine, () => Make(machine, settings)));
+        }
+
+        return drivers;
+    }
+
+    private MachineDriver Make(MachineConfiguration machine, MachineSettings settings)
+    {
+        var pipeline = _pipelines.TryGetValue(machine.Code, out var before)
+            ? before.With(settings)
+            : new MachinePipeline(settings, journal, listener, time);
+        _pipelines[machine.Code] = pipeline;
+        return new MachineDriver(new ModbusMachine(Options(machine), _channels, time, loggers.CreateLogger<ModbusMachine>()), pipeline, time);
+    }
+
+    private static PointDefinition Definition(MachineSettings machine, PointSettings point) => new()
+    {
+        Machine = machine.Code,
+        Name = point.Name,
+        Kind = (PointKind)point.Kind,
+        Unit = point.Unit,
+        Role = point.Role,
+        Station = machine.Station,
+        HeartbeatMs = (uint)Math.Min(point.Heartbeat.TotalMilliseconds, uint.MaxValue),
+    };
+
+    private static ModbusMachineOptions Options(MachineConfiguration machine)
+    {
+        var modbus = machine.Modbus!;
+        return new ModbusMachineOptions
+        {
+            Device = machine.Code,
+            Host = modbus.Host,
+            Port = modbus.Port,
+            Serial = modbus.Serial is { } serial ? ScannerFactory.Serial(serial) : null,
+            Unit = modbus.Unit,
+            Every = modbus.Every,
+            Timeout = modbus.Timeout,
+            Limits = new ReadLimits { MaxRegisterGap = modbus.MaxGap, MaxRegisters = modbus.MaxRegisters },
+            Points = [.. machine.ReadPoints.Select(point => Point(point.Modbus!))],
+        };
+    }
+
+    private static ModbusPoint Point(ModbusPointConfiguration point) => new(
+        point.Table switch
+        {
+            ModbusTableName.Coil => ModbusTable.Coils,
+            ModbusTableName.Discrete => ModbusTable.DiscreteInputs,
+            ModbusTableName.Input => ModbusTable.InputRegisters,
+            _ => ModbusTable.HoldingRegisters,
+        },
+        point.Address, (ModbusType)point.Type, (RegisterOrder)point.Order, point.FirstBit, point.BitCount, point.Characters);
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { totals } from '../../Modules/Telemetry/Pages/states';
+import { trendOf } from '../../Modules/Telemetry/Pages/trend';
+
+const noon = Date.parse('2026-11-28T12:00:00Z');
+const at = (minute: number) => new Date(noon + minute * 60_000).toISOString();
+const heard = (minute: number, value: number) => ({ at: at(minute), value, heard: true });
+const silent = (minute: number) => ({ at: at(minute), value: null, heard: false });
+
+describe('trendOf', () => {
+  it('breaks the line where nothing was heard, and shades that time', () => {
+    const trend = trendOf(
+      [heard(0, 10), heard(1, 20), silent(2), silent(3), heard(4, 15)],
+      noon,
+      noon + 300_000,
+      60_000,
+    );
+    expect(trend?.stretches.map((stretch) => stretch.points.length)).toEqual([2, 1]);
+    expect(trend?.gaps).toEqual([{ x: 40, width: 40 }]);
+  });
+
+  it('puts the largest on top and keeps off the edges', () => {
+    const points = trendOf([heard(0, 10), heard(1, 20)], noon, noon + 120_000, 60_000)?.stretches[0]?.points ?? [];
+    expect(points[0]?.y).toBeGreaterThan(points[1]?.y ?? 0);
+    for (const point of points) {
+      expect(point.y).toBeGreaterThan(0);
+      expect(point.y).toBeLessThan(100);
+    }
+    expect(points.map((point) => point.x)).toEqual([25, 75]);
+  });
+
+  it('draws a flat line through the middle', () => {
+    expect(trendOf([heard(0, 5), heard(1, 5)], noon, noon + 120_000, 60_000)?.stretches[0]?.points[0]?.y).toBeCloseTo(
+      50,
+    );
+    expect(trendOf([heard(0, 0)], noon, noon + 60_000, 60_000)?.stretches[0]?.points[0]?.y).toBeCloseTo(50);
+  });
+
+  it('is nothing where nothing was read', () => {
+    expect(trendOf([silent(0)], noon, noon + 60_000, 60_000)).toBeNull();
+    expect(trendOf([], noon, noon, 60_000)).toBeNull();
+  });
+
+  it('joins neighbouring gaps and keeps distant ones apart', () => {
+    const trend = trendOf([silent(0), heard(1, 1), silent(2)], noon, noon + 180_000, 60_000);
+    expect(trend?.gaps.length).toBe(2);
+  });
+});
+
+describe('totals', () => {
+  it('adds what each state lasted, those that are known in their order', () => {
+    expect(
+      totals([
+        { state: 'fault', from: at(0), to: at(1) },
+        { state: 'cleaning', from: at(1), to: at(2) },
+        { state: 'running', from: at(2), to: at(5) },
+        { state: 'fault', from: at(5), to: at(7) },
+      ]),
+    ).toEqual([
+      { state: 'running', ms: 180_000 },
+      { state: 'fault', ms: 180_000 },
+      { state: 'cleaning', ms: 60_000 },
+    ]);
+  });
+});
