@@ -14,12 +14,15 @@ public sealed class MachinePipeline : ISampleSink
     private readonly Lock _lock = new();
     private readonly Outbox _outbox;
     private readonly PointState[] _states;
+    private readonly DerivedPoint[] _derived;
+    private readonly int _readCount;
     private readonly int[] _touched;
     private int _touchedCount;
     private long _strays;
     private bool _retired;
 
     /// <summary>Begins with nothing read and nothing sent.</summary>
+    /// <exception cref="ArgumentException">Derived points stand before points that are read, or need each other in a circle.</exception>
     public MachinePipeline(MachineSettings settings, IPointJournal journal, IMachineListener listener, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -27,6 +30,13 @@ public sealed class MachinePipeline : ISampleSink
         _outbox = new Outbox(settings.Code, journal);
         _states = new PointState[settings.Points.Count];
         _touched = new int[settings.Points.Count];
+        _derived = DerivedPoint.InOrder(settings.Points);
+        _readCount = settings.Points.Count - _derived.Length;
+        if (settings.Points.Take(_readCount).Any(point => point.Expression is not null))
+        {
+            throw new ArgumentException("Points that are read come first, then the derived ones.", nameof(settings));
+        }
+
         var now = Instant.Now(time).MonotonicMilliseconds;
         for (var i = 0; i < _states.Length; i++)
         {
@@ -52,7 +62,7 @@ public sealed class MachinePipeline : ISampleSink
 
             foreach (ref readonly var sample in samples)
             {
-                if ((uint)sample.Point >= (uint)_states.Length)
+                if ((uint)sample.Point >= (uint)_readCount)
                 {
                     Interlocked.Increment(ref _strays);
                     continue;
@@ -78,7 +88,11 @@ public sealed class MachinePipeline : ISampleSink
             var now = Instant.Now(_time);
             for (var i = 0; i < _states.Length; i++)
             {
-                NoticeSilence(i, now);
+                if (i < _readCount)
+                {
+                    NoticeSilence(i, now);
+                }
+
                 Release(i, now);
             }
 
@@ -91,7 +105,10 @@ public sealed class MachinePipeline : ISampleSink
     {
         lock (_lock)
         {
-            FinishPoints();
+            if (!_retired)
+            {
+                FinishPoints();
+            }
         }
     }
 
@@ -265,6 +282,14 @@ public sealed class MachinePipeline : ISampleSink
     /// <summary>What follows from the readings of this round.</summary>
     private void Follow()
     {
+        foreach (var derived in _derived)
+        {
+            if (IsAnyTouched(derived.Inputs) && Calculate(derived) is { } record)
+            {
+                Take(derived.Place, record);
+            }
+        }
+
         for (var i = 0; i < _touchedCount; i++)
         {
             _states[_touched[i]].Touched = false;
@@ -272,6 +297,30 @@ public sealed class MachinePipeline : ISampleSink
 
         _touchedCount = 0;
         _outbox.Flush();
+    }
+
+    private PointRecord? Calculate(DerivedPoint derived)
+    {
+        var record = derived.Calculate(_states, out var fault);
+        if (fault is not null)
+        {
+            _listener.Noticed(new MachineNotice(Settings.Code, Settings.Points[derived.Place].Name, fault));
+        }
+
+        return record;
+    }
+
+    private bool IsAnyTouched(IReadOnlyList<int> places)
+    {
+        for (var i = 0; i < places.Count; i++)
+        {
+            if (_states[places[i]].Touched)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void FinishPoints()
@@ -300,6 +349,7 @@ public sealed class MachinePipeline : ISampleSink
         {
             _states[place] = before._states[from];
             _states[place].Move(place);
+            InheritDifferences(place, from, before);
             return;
         }
 
@@ -309,6 +359,16 @@ public sealed class MachinePipeline : ISampleSink
         _states[place].Sender = state.Sender.Anew();
         _states[place].Debouncer = state.Debouncer.Anew();
         _states[place].Counter = point.Counter is null ? null : state.Counter;
+    }
+
+    // A difference between a value before and one after a change of its scale would be none.
+    private void InheritDifferences(int place, int from, MachinePipeline before)
+    {
+        if (Array.Find(_derived, derived => derived.Place == place) is { } mine && Array.Find(before._derived, derived => derived.Place == from) is { } theirs
+            && mine.Inputs.Zip(theirs.Inputs).All(pair => Settings.Points[pair.First] == before.Settings.Points[pair.Second]))
+        {
+            mine.Inherit(theirs);
+        }
     }
 
     private void Doubt(PointSettings point, ref PointState state)

@@ -20,6 +20,9 @@ public sealed record PointSettings
     /// <summary>What the hub takes it for, e.g. state, good, temperature; empty for nothing in particular.</summary>
     public string Role { get; init; } = "";
 
+    /// <summary>Of a derived point: how it is calculated. Null for one that is read.</summary>
+    public Expression? Expression { get; init; }
+
     /// <summary>A straight line from what was read to what is meant; of a counter, what one count is worth. Null leaves it.</summary>
     public LinearScale? Scale { get; init; }
 

@@ -28,6 +28,9 @@ public sealed class StateTable : IEquatable<StateTable>
         _other = other is null ? default : PointValue.Of(other);
     }
 
+    /// <summary>Every word that can come out.</summary>
+    public IEnumerable<string> Words => _words.Append(_other).Where(word => word.Kind == ValueKind.Text).Select(word => word.Text);
+
     /// <summary>The word of a number; none when it has none.</summary>
     public PointValue Word(long number)
     {

@@ -31,6 +31,11 @@ internal sealed class AlarmReader(IReadOnlyList<PointConfiguration> points)
         }
 
         var (condition, limit) = Condition(reader);
+        if (points.FirstOrDefault(known => known.Name == point) is { } watched && limit.Kind != ValueKind.None)
+        {
+            CheckLimit(reader, watched.Settings, condition, limit);
+        }
+
         var hysteresis = reader.OptionalNumber("hysteresis") ?? 0;
         if (hysteresis < 0 || (hysteresis > 0 && condition == AlarmCondition.Equals))
         {
@@ -99,6 +104,26 @@ internal sealed class AlarmReader(IReadOnlyList<PointConfiguration> points)
 
         var condition = reader.Has("above") ? AlarmCondition.Above : AlarmCondition.Below;
         return (condition, PointValue.Of(reader.OptionalNumber(condition == AlarmCondition.Above ? "above" : "below") ?? 0));
+    }
+
+    private static void CheckLimit(ObjectReader reader, PointSettings point, AlarmCondition condition, PointValue limit)
+    {
+        var isNumber = point.Kind is ValueKind.Integer or ValueKind.Number;
+        if (condition != AlarmCondition.Equals)
+        {
+            if (!isNumber)
+            {
+                reader.Fault(condition == AlarmCondition.Above ? "above" : "below", $"point {point.Name} is no number; use \"equals\".");
+            }
+        }
+        else if (isNumber ? limit.Kind is not (ValueKind.Integer or ValueKind.Number) : limit.Kind != point.Kind)
+        {
+            reader.Fault("equals", $"point {point.Name} is {(point.Kind == ValueKind.Flag ? "true or false" : isNumber ? "a number" : "a text")}, so it never equals this.");
+        }
+        else if (point.States is { } states && !states.Words.Contains(limit.Text, StringComparer.Ordinal))
+        {
+            reader.Fault("equals", $"point {point.Name} never says '{limit.Text}'; its states are: {string.Join(", ", states.Words)}.", isWarning: true);
+        }
     }
 
     private AlarmActionConfiguration Action(ObjectReader reader)

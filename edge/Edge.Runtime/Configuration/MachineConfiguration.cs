@@ -43,7 +43,7 @@ public sealed record PointConfiguration
     /// <summary>How it is calculated.</summary>
     public string? Expression { get; init; }
 
-    /// <summary>What becomes of its readings, but for the expression and the kind of what is calculated.</summary>
+    /// <summary>What becomes of its readings.</summary>
     public required PointSettings Settings { get; init; }
 }
 

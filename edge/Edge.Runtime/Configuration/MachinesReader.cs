@@ -49,7 +49,7 @@ internal sealed class MachinesReader(FaultList faults)
             reader.Fault("points", $"a machine has 1 to {MachineConfiguration.MaxPoints} points.");
         }
 
-        var sorted = new ValueList<PointConfiguration>([.. list.Where(point => point.Expression is null), .. list.Where(point => point.Expression is not null)]);
+        var sorted = DerivedPoints.Link([.. list.Where(point => point.Expression is null), .. list.Where(point => point.Expression is not null)], points.Readers);
         var alarms = new AlarmReader(sorted);
         var watched = reader.Objects("alarms", "an alarm", alarms.Read);
         if (watched.Count > MachineConfiguration.MaxAlarms)

@@ -9,7 +9,10 @@ namespace EdgeHub.Edge.Runtime;
 internal sealed class PointReader(ModbusOrder order)
 {
     private const int DayMs = 86_400_000;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObjectReader> _readers = new(StringComparer.Ordinal);
+
+    /// <summary>Where each point stands in the file, by its name.</summary>
+    public IReadOnlyDictionary<string, ObjectReader> Readers => _readers;
 
     public PointConfiguration Read(ObjectReader reader)
     {
@@ -18,7 +21,7 @@ internal sealed class PointReader(ModbusOrder order)
         {
             reader.Fault("name", "a name has 1 to 64 letters, digits, hyphens, dots, slashes and underscores, e.g. temperature.");
         }
-        else if (!_names.Add(name))
+        else if (!_readers.TryAdd(name, reader))
         {
             reader.Fault("name", $"point {name} is there twice; names are unique within a machine.");
         }
