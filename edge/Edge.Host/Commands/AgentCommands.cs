@@ -11,7 +11,9 @@ internal static class AgentCommands
     internal const string Usage = """
         edgehub-edge run --config FILE --data DIR [--enrol TOKEN]   runs the agent; enrols first when it has no certificate
         edgehub-edge enrol TOKEN --data DIR [--hub URL]             gets a certificate from the hub with a one-time token
-        edgehub-edge check FILE                                     checks a configuration file
+        edgehub-edge check FILE [--json]                            checks a configuration file: every fault with its line and column
+        edgehub-edge schema                                         prints the JSON Schema of the configuration file, for editors
+        edgehub-edge try FILE --input RECORDING [--json]            shows what recorded values would send, what is left out and why
         edgehub-edge status [--url http://127.0.0.1:8081]           asks a running agent how it is
         edgehub-edge unit STATION [--item CODE] [--count N] [--url URL]   begins units at a station and prints their labels
         edgehub-edge recover FILE --data DIR                        sends again what a store that was set aside had not sent
@@ -35,6 +37,8 @@ internal static class AgentCommands
                 "run" => await RunCommand.RunAsync(arguments, output, errors, time, cancellationToken),
                 "enrol" => await EnrolCommand.RunAsync(arguments, output, cancellationToken),
                 "check" => await CheckCommand.RunAsync(arguments, output),
+                "schema" => await SchemaCommand.RunAsync(arguments, output),
+                "try" => await TryCommand.RunAsync(arguments, output, cancellationToken),
                 "status" => await StatusCommand.RunAsync(arguments, output, cancellationToken),
                 "unit" => await UnitCommand.RunAsync(arguments, output, errors, cancellationToken),
                 "recover" => await RecoverCommand.RunAsync(arguments, output, time, cancellationToken),

@@ -13,22 +13,20 @@ internal static class ScannerFactory
     /// <summary>Throws with every value that a driver can't use.</summary>
     internal static void Check(AgentConfiguration configuration, string file)
     {
-        var faults = new List<string>();
-        for (var i = 0; i < configuration.Stations.Count; i++)
-        {
-            var station = configuration.Stations[i];
-            for (var j = 0; j < station.Scanners.Count; j++)
-            {
-                var path = string.Create(CultureInfo.InvariantCulture, $"{file}: stations[{i}].scanners[{j}]: ");
-                faults.AddRange(Options(station.Code, station.Scanners[j]).Faults().Select(fault => path + fault));
-            }
-        }
-
+        var faults = Faults(configuration).Select(fault => $"{file}: {fault.Path}: {fault.Text}").ToList();
         if (faults.Count > 0)
         {
             throw new ConfigurationException(faults);
         }
     }
+
+    /// <summary>Every value that a driver can't use, with its path.</summary>
+    internal static IEnumerable<(string Path, string Text)> Faults(AgentConfiguration configuration) =>
+        from i in Enumerable.Range(0, configuration.Stations.Count)
+        let station = configuration.Stations[i]
+        from j in Enumerable.Range(0, station.Scanners.Count)
+        from fault in Options(station.Code, station.Scanners[j]).Faults()
+        select (string.Create(CultureInfo.InvariantCulture, $"stations[{i}].scanners[{j}]"), fault);
 
     internal static IReadOnlyList<SupervisedDriver> Make(AgentConfiguration configuration, IScanSink sink, TimeProvider time, ILoggerFactory loggers) =>
     [

@@ -90,6 +90,9 @@ public sealed class Expression : IEquatable<Expression>
     /// <inheritdoc/>
     public override int GetHashCode() => Source.GetHashCode(StringComparison.Ordinal);
 
+    /// <summary>As it is written.</summary>
+    public override string ToString() => Source;
+
     private static void Gather(Syntax syntax, List<string> names)
     {
         if (syntax is NameSyntax { Name: var name } && !names.Contains(name))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeHub.Edge.Pipeline;
 
 /// <summary>Straight lines between known places; before the first and after the last their values hold. Equal when all places are.</summary>
@@ -52,4 +54,7 @@ public sealed class LookupTable : IEquatable<LookupTable>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_read.Length, _read[0], _meant[^1]);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(' ', _read.Zip(_meant, (read, meant) => string.Create(CultureInfo.InvariantCulture, $"{read}:{meant}")));
 }

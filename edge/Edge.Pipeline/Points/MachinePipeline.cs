@@ -6,7 +6,7 @@ namespace EdgeHub.Edge.Pipeline;
 /// The way of one machine's values: what was read is scaled, steadied, compared with what was sent, and handed to the journal when it is worth it. Readings
 /// come from the driver, time from <see cref="Tick"/>. Safe from any thread. Nothing is allocated per reading.
 /// </summary>
-public sealed class MachinePipeline : ISampleSink
+public sealed partial class MachinePipeline : ISampleSink
 {
     private readonly IPointJournal _journal;
     private readonly IMachineListener _listener;
@@ -15,6 +15,8 @@ public sealed class MachinePipeline : ISampleSink
     private readonly Outbox _outbox;
     private readonly PointState[] _states;
     private readonly DerivedPoint[] _derived;
+    private readonly AlarmWatch[] _alarms;
+    private AlarmWatch[]?[] _alarmsOf;
     private readonly int _readCount;
     private readonly int[] _touched;
     private int _touchedCount;
@@ -31,6 +33,8 @@ public sealed class MachinePipeline : ISampleSink
         _states = new PointState[settings.Points.Count];
         _touched = new int[settings.Points.Count];
         _derived = DerivedPoint.InOrder(settings.Points);
+        _alarms = [.. settings.Alarms.Select(alarm => new AlarmWatch(settings.Code, alarm))];
+        _alarmsOf = ByPoint();
         _readCount = settings.Points.Count - _derived.Length;
         if (settings.Points.Take(_readCount).Any(point => point.Expression is not null))
         {
@@ -97,6 +101,10 @@ public sealed class MachinePipeline : ISampleSink
             }
 
             Follow();
+            foreach (var alarm in _alarms)
+            {
+                alarm.Follow(now, _listener);
+            }
         }
     }
 
@@ -141,6 +149,7 @@ public sealed class MachinePipeline : ISampleSink
                 }
             }
 
+            next.InheritAlarms(this);
             _outbox.Flush();
         }
 
@@ -293,6 +302,7 @@ public sealed class MachinePipeline : ISampleSink
         for (var i = 0; i < _touchedCount; i++)
         {
             _states[_touched[i]].Touched = false;
+            Watch(_touched[i]);
         }
 
         _touchedCount = 0;

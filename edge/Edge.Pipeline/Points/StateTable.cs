@@ -63,6 +63,9 @@ public sealed class StateTable : IEquatable<StateTable>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_ranges.Length, _other);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(' ', _ranges.Select(range => range.ToString()).Append(_other.Text));
 }
 
 /// <summary>Whole numbers that mean one state.</summary>

@@ -18,6 +18,9 @@ internal static class AgentReader
         }
 
         var reader = new ObjectReader(root, faults);
+
+        // For editors; it means nothing to the agent.
+        reader.OptionalText("$schema");
         var (hub, listen) = (reader.Text("hub"), reader.Text("listen", "127.0.0.1:8081"));
         if (hub.Length > 0 && !HostAndPort.Is(hub))
         {

@@ -187,7 +187,7 @@ internal sealed class ObjectReader
         {
             if (!_known.Contains(member.Name, StringComparer.Ordinal))
             {
-                var near = Spelling.Nearest(member.Name, _known) is { } word ? $"Did you mean '{word}'?" : "Check its spelling.";
+                var near = Spelling.Nearest(member.Name, _known) is { } word ? $"Did you mean '{word}'?" : $"There are: {string.Join(", ", _known.Distinct(StringComparer.Ordinal))}.";
                 _faults.Add(member.Place, member.Value.Path, $"there is no setting called '{member.Name}' here. {near}");
             }
         }

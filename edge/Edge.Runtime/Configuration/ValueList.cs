@@ -27,4 +27,7 @@ public sealed class ValueList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEq
 
     /// <inheritdoc/>
     public override int GetHashCode() => _items.Aggregate(_items.Length, HashCode.Combine);
+
+    /// <summary>All items, so that a record that holds the list prints, and differs by, what is in it.</summary>
+    public override string ToString() => $"[{string.Join(", ", _items)}]";
 }
