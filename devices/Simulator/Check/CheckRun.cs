@@ -27,9 +27,13 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
         using var api = new HubApi(plant.Web, time);
         await api.LogInAsync("arjun", cancellationToken);
 
-        Step(1, "two agents enrol and connect");
+        plant.SwitchOn(options.Machines, time);
+        Step(1, string.Create(CultureInfo.InvariantCulture, $"{options.Machines} machines run; two agents enrol and connect"));
         await Task.WhenAll(plant.Agents.Keys.Select(name => plant.StartAgentAsync(name, 0, cancellationToken)));
         await plant.StationsKnownAsync(cancellationToken);
+        var machines = new MachineComparison(api, plant, time);
+        await machines.SeenAsync(cancellationToken);
+        plant.Begin();
         var stock = await Stock.OfAsync(api, options.Units, cancellationToken);
 
         Step(2, string.Create(CultureInfo.InvariantCulture, $"{options.Units} units through six stations, with faults (seed {options.Seed})"));
@@ -44,6 +48,7 @@ internal sealed class CheckRun(PlantOptions options, TimeProvider time, TextWrit
         var offline = new OfflineUnits(plant, api, time);
         await offline.MakeAsync(cancellationToken);
         rows.AddRange(await offline.CompareAsync(cancellationToken));
+        rows.AddRange(await machines.CompareAsync(Settle, cancellationToken));
         await output.WriteLineAsync();
         await output.WriteLineAsync(FormattableString.Invariant(
             $"{truth.Finished} units, {truth.Answered} scans answered, {truth.Unanswered} answers lost, {truth.SetAside} set aside; {made.Count} faults; {worked.TotalSeconds:0} s of work, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s in all"));

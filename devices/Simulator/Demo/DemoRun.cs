@@ -29,7 +29,9 @@ internal sealed class DemoRun(PlantOptions options, TimeProvider time, TextWrite
         using var api = new HubApi(plant.Web, time);
         await api.LogInAsync("arjun", cancellationToken);
 
-        Step(2, "two agents with three stations each");
+        plant.SwitchOn(options.Machines, time);
+        plant.Begin();
+        Step(2, string.Create(CultureInfo.InvariantCulture, $"{options.Machines} machines, and two agents with three stations each"));
         await Task.WhenAll(plant.Agents.Keys.Select(name => plant.StartAgentAsync(name, 0, cancellationToken)));
         await plant.StationsKnownAsync(cancellationToken);
 

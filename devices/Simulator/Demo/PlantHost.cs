@@ -14,6 +14,7 @@ internal sealed class PlantHost : IAsyncDisposable
     private readonly Dictionary<string, AgentSeat> _agents = new(StringComparer.Ordinal);
     private readonly HashSet<int> _givenPorts = [];
     private ManagedProcess? _hub;
+    private MachineHall? _hall;
     private int _webPort;
     private int _agentsPort;
     private int _enrolPort;
@@ -34,6 +35,18 @@ internal sealed class PlantHost : IAsyncDisposable
 
     /// <summary>The agents by name.</summary>
     public IReadOnlyDictionary<string, AgentSeat> Agents => _agents;
+
+    /// <summary>The machines; none before <see cref="SwitchOn"/>.</summary>
+    public IReadOnlyList<SimulatedMachine> Machines => _hall?.Machines ?? [];
+
+    /// <summary>Switches the machines on; before the agents that read them.</summary>
+    public void SwitchOn(int machines, TimeProvider time) => _hall = new MachineHall(MachineModel.Of(machines), _options.Seed, time);
+
+    /// <summary>The machines begin to work.</summary>
+    public void Begin() => _hall?.Begin();
+
+    /// <summary>The machines stand.</summary>
+    public void Halt() => _hall?.Halt();
 
     /// <summary>Picks the ports: the well-known ones or the next for people, any free ones for a check.</summary>
     public void PickPorts(bool wellKnown, Action<string> say)
@@ -96,7 +109,7 @@ internal sealed class PlantHost : IAsyncDisposable
             await seat.Process.DisposeAsync();
         }
 
-        await File.WriteAllTextAsync(_folder.AgentFile(name), Configuration(seat), cancellationToken);
+        await File.WriteAllTextAsync(_folder.AgentFile(name), Configuration(seat, Machines), cancellationToken);
         var data = _folder.Agent(name);
         List<string> command = [_options.Dotnet, _options.EdgeProgram, "run", "--config", _folder.AgentFile(name), "--data", data];
         if (!Directory.Exists(data))
@@ -171,9 +184,14 @@ internal sealed class PlantHost : IAsyncDisposable
         {
             await _hub.DisposeAsync();
         }
+
+        if (Interlocked.Exchange(ref _hall, null) is { } hall)
+        {
+            await hall.DisposeAsync();
+        }
     }
 
-    private static string Configuration(AgentSeat seat) => JsonSerializer.Serialize(
+    private static string Configuration(AgentSeat seat, IEnumerable<SimulatedMachine> machines) => JsonSerializer.Serialize(
         new
         {
             hub = $"127.0.0.1:{seat.Link.Address.Port}",
@@ -183,6 +201,7 @@ internal sealed class PlantHost : IAsyncDisposable
                 code = scanner.Key,
                 scanners = new[] { new { name = "hand-" + scanner.Key[^2..], listen = scanner.Value, terminator = "\r", reply = true } },
             }),
+            machines = machines.Where(machine => machine.Model.Agent == seat.Name).Select(MachineSettings.Of),
         },
         Indented);
 

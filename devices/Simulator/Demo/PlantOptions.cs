@@ -13,9 +13,10 @@ namespace EdgeHub.Simulator;
 /// <param name="Reset">Throw the last demo's data away first.</param>
 /// <param name="Units">Units that a check makes.</param>
 /// <param name="Seed">Seed of all chance, printed so that a run can be repeated.</param>
+/// <param name="Machines">Machines of the plant, one at each of as many stations; six when not said.</param>
 internal sealed record PlantOptions(
     string Verb, string Dotnet, string HubProgram, string EdgeProgram, string State, int FirstStep,
-    System.Net.IPAddress Listen, bool Reset, int Units, int Seed)
+    System.Net.IPAddress Listen, bool Reset, int Units, int Seed, int Machines)
 {
     /// <summary>Reads the command line; throws <see cref="ProgramFailedException"/> with a sentence when it makes no sense.</summary>
     public static PlantOptions Parse(IReadOnlyList<string> arguments)
@@ -39,7 +40,7 @@ internal sealed record PlantOptions(
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw new ProgramFailedException($"{key} wants a number, not '{text}'.");
 
-        var known = new[] { "--dotnet", "--hub", "--edge", "--state", "--first-step", "--listen", "--reset", "--units", "--seed" };
+        var known = new[] { "--dotnet", "--hub", "--edge", "--state", "--first-step", "--listen", "--reset", "--units", "--seed", "--stations" };
         if (values.Keys.FirstOrDefault(key => !known.Contains(key)) is { } unknown)
         {
             throw new ProgramFailedException($"The simulator does not know {unknown}.");
@@ -54,6 +55,7 @@ internal sealed record PlantOptions(
         return new PlantOptions(
             arguments[0], Need("--dotnet"), Need("--hub"), Need("--edge"), Need("--state"), Number("--first-step", 1),
             address, values.ContainsKey("--reset"),
-            Number("--units", 2000), Number("--seed", Random.Shared.Next(1, 1_000_000)));
+            Number("--units", 2000), Number("--seed", Random.Shared.Next(1, 1_000_000)),
+            Math.Clamp(Number("--stations", MachineModel.Demo.Count), 1, 500));
     }
 }

@@ -11,8 +11,9 @@ internal sealed class MachineHall : IAsyncDisposable
     private readonly List<SimulatedMachine> _machines = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _working;
+    private volatile bool _works;
 
-    /// <summary>Switches the machines on.</summary>
+    /// <summary>Switches the machines on; they make nothing before <see cref="Begin"/>.</summary>
     public MachineHall(IReadOnlyList<MachineModel> models, int seed, TimeProvider time)
     {
         _time = time;
@@ -26,6 +27,12 @@ internal sealed class MachineHall : IAsyncDisposable
 
     /// <summary>In the order of their codes.</summary>
     public IReadOnlyList<SimulatedMachine> Machines => _machines;
+
+    /// <summary>The shift begins.</summary>
+    public void Begin() => _works = true;
+
+    /// <summary>The shift is over: the machines stand, and can still be read.</summary>
+    public void Halt() => _works = false;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -49,7 +56,7 @@ internal sealed class MachineHall : IAsyncDisposable
             var now = _time.GetTimestamp();
             var seconds = _time.GetElapsedTime(before, now).TotalSeconds;
             before = now;
-            _machines.ForEach(machine => machine.Pass(seconds));
+            _machines.ForEach(machine => machine.Pass(_works ? seconds : 0));
         }
     }
 }

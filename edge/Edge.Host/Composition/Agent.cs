@@ -43,6 +43,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly TelemetryJournal _telemetry;
     private readonly MachineNews _machineNews;
     private readonly MachineFactory _machines;
+    private readonly CounterBook _counters;
     private readonly MetricsEndpoint _metrics;
     private readonly IDisposable[] _meters;
     private readonly UidLeases _leases;
@@ -51,6 +52,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly CancellationTokenSource _stopLink = new();
     private Task _keeping = Task.CompletedTask;
     private Task _telling = Task.CompletedTask;
+    private Task _counting = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopCounting = new();
     private Task _linking = Task.CompletedTask;
 
     internal Agent(
@@ -87,7 +90,8 @@ internal sealed class Agent : IAsyncDisposable
         var numbers = new PointNumbers(values);
         _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>());
         _machineNews = new MachineNews(_events, time, _loggers.CreateLogger<MachineNews>()) { Writers = code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter };
-        _machines = new MachineFactory(numbers, new PointJournal(_telemetry), _machineNews, time, _loggers);
+        _counters = new CounterBook(values, time);
+        _machines = new MachineFactory(numbers, new PointJournal(_telemetry), _machineNews, _counters, time, _loggers);
         _link = new AgentLink(new SessionParts
         {
             Store = store,
@@ -163,6 +167,7 @@ internal sealed class Agent : IAsyncDisposable
         _keeping = Task.Run(() => _telemetry.RunAsync(_stopValues.Token), CancellationToken.None);
         _telling = Task.Run(() => _machineNews.RunAsync(_stopValues.Token), CancellationToken.None);
         await ApplyAsync(_configuration, cancellationToken);
+        _counting = Task.Run(() => _counters.RunAsync(() => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), _stopCounting.Token), CancellationToken.None);
         _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
         var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
         await Task.WhenAny(tried, Task.Delay(ScannersWithin, _time, cancellationToken));
@@ -185,6 +190,9 @@ internal sealed class Agent : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Counters while there still are machines, then the machines, then what they left.
+        await _stopCounting.CancelAsync();
+        await _counting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _supervisor.DisposeAsync();
         await _stopValues.CancelAsync();
         await Task.WhenAll(_keeping, _telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -202,6 +210,7 @@ internal sealed class Agent : IAsyncDisposable
         _leases.Dispose();
         _telemetry.Dispose();
         _stopValues.Dispose();
+        _stopCounting.Dispose();
         _stopLink.Dispose();
     }
 

@@ -11,7 +11,7 @@ namespace EdgeHub.Edge.Host;
 
 /// <summary>Makes the drivers and pipelines of machines from the configuration. A machine that changes keeps what its points have counted.</summary>
 internal sealed class MachineFactory(
-    PointNumbers numbers, PointJournal journal, IMachineListener listener, TimeProvider time, ILoggerFactory loggers)
+    PointNumbers numbers, PointJournal journal, IMachineListener listener, CounterBook counters, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ChannelPool _channels = new(time);
     private readonly Dictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
@@ -33,9 +33,17 @@ internal sealed class MachineFactory(
 
     private MachineDriver Make(MachineConfiguration machine, MachineSettings settings)
     {
-        var pipeline = _pipelines.TryGetValue(machine.Code, out var before)
-            ? before.With(settings)
-            : new MachinePipeline(settings, journal, listener, time);
+        MachinePipeline pipeline;
+        if (_pipelines.TryGetValue(machine.Code, out var before))
+        {
+            pipeline = before.With(settings);
+        }
+        else
+        {
+            pipeline = new MachinePipeline(settings, journal, listener, time);
+            pipeline.Restore(counters.Read(machine.Code));
+        }
+
         _pipelines[machine.Code] = pipeline;
         return new MachineDriver(new ModbusMachine(Options(machine), _channels, time, loggers.CreateLogger<ModbusMachine>()), pipeline, time);
     }
