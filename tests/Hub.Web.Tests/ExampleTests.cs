@@ -214,21 +214,21 @@ public sealed class ExampleTests(WholeHub hub)
         writes.Add(
             """
             INSERT INTO telemetry.machines (tenant_id, machine_id, plant_id, plant_code, code, station, agent_id, known_at)
-            SELECT $1, $2, p.id, 'PUN', 'PUN-M-01', 'PUN-ST-01', $3, now() FROM production.plants p WHERE p.tenant_id = $1 AND p.code = 'PUN'
+            SELECT $1, $2, p.id, 'KOL', 'KOL-M-09', 'KOL-ST-01', $3, now() FROM production.plants p WHERE p.tenant_id = $1 AND p.code = 'KOL'
             """,
             Param.Int(saif.TenantId), Param.Id(Guid.CreateVersion7()), Param.Id(Given("agent")!["id"]!.GetValue<Guid>()));
         writes.Add(
             """
             INSERT INTO telemetry.points (tenant_id, machine_id, name, kind, unit, role, heartbeat_ms)
             SELECT $1, m.machine_id, t.* FROM telemetry.machines m, (VALUES ('state', 4, '', 'state', 60000), ('temperature', 3, 'Cel', '', 60000)) AS t
-            WHERE m.tenant_id = $1 AND m.code = 'PUN-M-01'
+            WHERE m.tenant_id = $1 AND m.code = 'KOL-M-09'
             """,
             Param.Int(saif.TenantId));
         writes.Add(
             """
             INSERT INTO telemetry.latest (tenant_id, point_id, at, quality, number, text, changed_at)
             SELECT $1, p.point_id, now(), 0, CASE p.kind WHEN 3 THEN 41.5 END, CASE p.kind WHEN 4 THEN 'running' END, now()
-            FROM telemetry.points p JOIN telemetry.machines m ON m.tenant_id = $1 AND m.machine_id = p.machine_id WHERE p.tenant_id = $1 AND m.code = 'PUN-M-01'
+            FROM telemetry.points p JOIN telemetry.machines m ON m.tenant_id = $1 AND m.machine_id = p.machine_id WHERE p.tenant_id = $1 AND m.code = 'KOL-M-09'
             """,
             Param.Int(saif.TenantId));
         writes.Add(
