@@ -13,19 +13,6 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("""{ "stations": [ { "code": "A", "scanners": [ { "name": "s", "listen": 1, "characterSet": "ebcdic" } ] } ] }""", "stations[0].scanners[0]: characterSet 'ebcdic'")]
-    [InlineData("""{ "stations": [ { "code": "A", "scanners": [ { "name": "s", "listen": 70000 } ] } ] }""", "listen must be a port")]
-    [InlineData("""{ "stations": [ { "code": "A", "scanners": [ { "name": "s", "listen": 1, "idleMs": 1 } ] } ] }""", "idleMs")]
-    [InlineData("{", "line 1")]
-    public async Task Check_OfABadFile_NamesThePlaceAndExitsWithTwo(string json, string expected)
-    {
-        using var place = new Workplace(json);
-        var (code, _, errors) = await RunAsync("check", place.Configuration);
-        Assert.Equal(2, code);
-        Assert.Contains(expected, errors, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("", "edgehub-edge run")]
     [InlineData("dance", "There is no command 'dance'")]
     [InlineData("run", "run wants --config")]
@@ -37,6 +24,9 @@ public sealed class CommandTests
     [InlineData("status --url nowhere", "--url wants an address")]
     [InlineData("replay nofile --to 127.0.0.1:9", "There is no file nofile")]
     [InlineData("replay nofile --to here", "--to wants HOST:PORT")]
+    [InlineData("try nofile", "try wants --input")]
+    [InlineData("schema now", "does not know what to do with 'now'")]
+    [InlineData("check nofile", "nofile can't be read")]
     [InlineData("run --config c --data d --resend-from -1", "--resend-from wants")]
     public async Task CommandLine_ThatIsWrong_IsExplainedAndExitsWithTwo(string line, string expected)
     {

@@ -38,6 +38,8 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("{\n  \"stations\": [\n    { \"code\": \"A\" \"x\": 1 }\n  ]\n}", "agent.json line 3, column 19")]
     [InlineData("{ \"statoins\": [] }", "there is no setting called 'statoins' here")]
+    [InlineData("{ \"qqqqqqqq\": [] }", "There are: $schema, hub, listen")]
+    [InlineData("{ \"x\": [] }", "there is no setting called 'x' here. There are:")]
     [InlineData("{ \"stations\": [ { \"code\": \"A\", \"scanners\": [ { \"nmae\": \"s\" } ] } ] }", "stations[0].scanners[0]")]
     [InlineData("{\n \"stations\": [ { \"code\": 5 } ] }", "line 2")]
     [InlineData("{ \"hub\": \"a:1\", \"hub\": \"b:2\" }", "Duplicate")]

@@ -5,6 +5,7 @@ namespace EdgeHub.Edge.Pipeline;
 /// <summary>How an alarm is now; what is kept over a restart.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="IsActive">True from being raised to being over, shelved or not.</param>
+/// <param name="IsTold">True when it was told that it is active: not when it was shelved or restless all the time.</param>
 /// <param name="Since">When its condition began; null when it is not active.</param>
 /// <param name="Value">The latest value that it saw.</param>
 /// <param name="IsAcknowledged">True when somebody has seen it.</param>
@@ -13,4 +14,4 @@ namespace EdgeHub.Edge.Pipeline;
 /// <param name="ShelvedBy">Who shelved it.</param>
 /// <param name="ShelvedReason">Why.</param>
 public sealed record AlarmStatus(
-    string Name, bool IsActive, Instant? Since, PointValue Value, bool IsAcknowledged, string AcknowledgedBy, DateTimeOffset? ShelvedUntil, string ShelvedBy, string ShelvedReason);
+    string Name, bool IsActive, bool IsTold, Instant? Since, PointValue Value, bool IsAcknowledged, string AcknowledgedBy, DateTimeOffset? ShelvedUntil, string ShelvedBy, string ShelvedReason);

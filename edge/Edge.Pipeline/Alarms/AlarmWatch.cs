@@ -29,7 +29,7 @@ internal sealed class AlarmWatch(string machine, AlarmSettings settings)
     public AlarmSettings Settings { get; private set; } = settings;
 
     public AlarmStatus Status => new(
-        Settings.Name, _active, _active ? _since : null, _value, _acknowledgedBy.Length > 0, _acknowledgedBy, _shelf?.Until, _shelf?.By ?? "", _shelf?.Reason ?? "");
+        Settings.Name, _active, _told, _active ? _since : null, _value, _active && _acknowledgedBy.Length > 0, _active ? _acknowledgedBy : "", _shelf?.Until, _shelf?.By ?? "", _shelf?.Reason ?? "");
 
     /// <summary>Takes the latest value of the point. What has no value says nothing about the condition: it neither raises nor clears.</summary>
     public void Take(in PointRecord reading, IMachineListener listener)
@@ -96,7 +96,7 @@ internal sealed class AlarmWatch(string machine, AlarmSettings settings)
     /// <summary>Goes on where it was before the agent ended; nothing is told again.</summary>
     public void Restore(AlarmStatus status, in Instant now)
     {
-        (_active, _told, _holds, _value) = (status.IsActive, status.IsActive, status.IsActive, status.Value);
+        (_active, _told, _holds, _value) = (status.IsActive, status.IsTold, status.IsActive, status.Value);
         _since = status.Since ?? default;
         _acknowledgedBy = status.AcknowledgedBy;
         if (status.ShelvedUntil is { } until && until > now.Wall)

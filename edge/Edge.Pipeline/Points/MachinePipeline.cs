@@ -167,7 +167,7 @@ public sealed partial class MachinePipeline : ISampleSink
                 ref readonly var state = ref _states[i];
                 readings[i] = new PointReading(
                     Settings.Points[i].Name, state.Current?.Value ?? default, state.Current?.Quality ?? Quality.NotHeard, state.Current?.ReadAt,
-                    state.Sender.SentAt, state.Counts);
+                    state.Sender.SentAt, state.Counts, state.Debouncer.IsWaiting ? PointWait.Debounce : state.Sender.Waits);
             }
 
             return readings;

@@ -24,7 +24,24 @@ public interface IPointJournal
 /// <param name="ReadAt">When the latest was read; null before the first reading.</param>
 /// <param name="SentAt">When one was sent last; null before the first.</param>
 /// <param name="Counts">What became of its readings.</param>
-public sealed record PointReading(string Name, PointValue Value, Quality Quality, Instant? ReadAt, DateTimeOffset? SentAt, PointCounts Counts);
+/// <param name="Waits">Why the newest reading was not sent yet.</param>
+public sealed record PointReading(string Name, PointValue Value, Quality Quality, Instant? ReadAt, DateTimeOffset? SentAt, PointCounts Counts, PointWait Waits);
+
+/// <summary>Why a reading is held.</summary>
+public enum PointWait
+{
+    /// <summary>None is.</summary>
+    Nothing,
+
+    /// <summary>It is unchanged, or changed by no more than the deadband: for the heartbeat.</summary>
+    Unchanged,
+
+    /// <summary>For the least interval to be over.</summary>
+    Interval,
+
+    /// <summary>For having lasted the debounce time.</summary>
+    Debounce,
+}
 
 /// <summary>
 /// What became of the readings of a point since it is known: <see cref="Taken"/> is the sum of all others at every moment.

@@ -9,18 +9,11 @@ namespace EdgeHub.Edge.Pipeline;
 internal struct Sender
 {
     private PointRecord _held;
-    private Reason _reason;
+    private PointWait _reason;
     private PointValue _sentValue;
     private Quality _sentQuality;
     private long _sentAt;
     private DateTimeOffset _sentWall;
-
-    private enum Reason : byte
-    {
-        Nothing,
-        Unchanged,
-        TooSoon,
-    }
 
     public long Sent { get; private set; }
 
@@ -28,7 +21,9 @@ internal struct Sender
 
     public long TooSoon { get; private set; }
 
-    public readonly int Held => _reason == Reason.Nothing ? 0 : 1;
+    public readonly PointWait Waits => _reason;
+
+    public readonly int Held => _reason == PointWait.Nothing ? 0 : 1;
 
     public readonly DateTimeOffset? SentAt => Sent == 0 ? null : _sentWall;
 
@@ -40,10 +35,10 @@ internal struct Sender
         if (Sent == 0 || reading.Quality != _sentQuality)
         {
             // What waited for the interval is the last word before the change, and goes ahead of it.
-            var waited = _reason == Reason.TooSoon;
+            var waited = _reason == PointWait.Interval;
             if (waited)
             {
-                _reason = Reason.Nothing;
+                _reason = PointWait.Nothing;
                 Mark(held, at);
             }
 
@@ -62,7 +57,7 @@ internal struct Sender
             return (false, true);
         }
 
-        (_held, _reason) = (reading, tells ? Reason.TooSoon : Reason.Unchanged);
+        (_held, _reason) = (reading, tells ? PointWait.Interval : PointWait.Unchanged);
         return (false, false);
     }
 
@@ -70,12 +65,12 @@ internal struct Sender
     public bool Due(PointSettings point, in Instant now, out PointRecord held)
     {
         held = _held;
-        if (_reason == Reason.Nothing || (_reason == Reason.Unchanged && held.Quality == Quality.NotHeard))
+        if (_reason == PointWait.Nothing || (_reason == PointWait.Unchanged && held.Quality == Quality.NotHeard))
         {
             return false;
         }
 
-        var wait = _reason == Reason.TooSoon || point.MinInterval > point.Heartbeat ? point.MinInterval : point.Heartbeat;
+        var wait = _reason == PointWait.Interval || point.MinInterval > point.Heartbeat ? point.MinInterval : point.Heartbeat;
         return now.MonotonicMilliseconds - _sentAt >= wait.TotalMilliseconds && Release(now);
     }
 
@@ -83,7 +78,7 @@ internal struct Sender
     public bool Finish(in Instant now, out PointRecord held)
     {
         held = _held;
-        return _reason == Reason.TooSoon && Release(now);
+        return _reason == PointWait.Interval && Release(now);
     }
 
     /// <summary>Other settings: counts stay, and the next reading is sent whatever it is.</summary>
@@ -99,7 +94,7 @@ internal struct Sender
 
     private bool Release(in Instant now)
     {
-        _reason = Reason.Nothing;
+        _reason = PointWait.Nothing;
         Mark(_held, now);
         return true;
     }
@@ -124,15 +119,15 @@ internal struct Sender
 
     private void Drop()
     {
-        if (_reason == Reason.Unchanged)
+        if (_reason == PointWait.Unchanged)
         {
             Unchanged++;
         }
-        else if (_reason == Reason.TooSoon)
+        else if (_reason == PointWait.Interval)
         {
             TooSoon++;
         }
 
-        _reason = Reason.Nothing;
+        _reason = PointWait.Nothing;
     }
 }

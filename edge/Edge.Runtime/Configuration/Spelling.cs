@@ -3,9 +3,9 @@ namespace EdgeHub.Edge.Runtime;
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The nearest word within two changes; null when none is near.</summary>
+    /// <summary>The nearest word within two changes, and fewer than it has letters; null when none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> words) =>
-        word.Length > 64 ? null : words.Select(other => (Word: other, Distance: Distance(word, other))).Where(pair => pair.Distance <= 2).MinBy(pair => pair.Distance).Word;
+        word.Length > 64 ? null : words.Where(other => Distance(word, other) <= Math.Min(2, word.Length - 1)).MinBy(other => Distance(word, other));
 
     private static int Distance(string a, string b)
     {

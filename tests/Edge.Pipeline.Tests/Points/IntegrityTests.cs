@@ -17,6 +17,8 @@ public sealed class IntegrityTests
         new() { Name = "f", Range = new NumberRange(-5, 15), Expression = DerivedTests.Compile("a / (b - 4)", ("a", 0), ("b", 1)) },
     ];
 
+    private static readonly AlarmSettings Never = new() { Name = "never", Point = 0, Condition = AlarmCondition.Above, Limit = PointValue.Of(1e9) };
+
     // A step reads a point with a value and a quality, or lets time go by.
     private static readonly Gen<(int Point, int Value, int Quality, int WaitMs)[]> Steps = (
         from point in Gen.Choose(-1, 6)
@@ -88,7 +90,7 @@ public sealed class IntegrityTests
     {
         var journal = new CountingJournal();
         var bench = new MachineBench();
-        var pipeline = new MachinePipeline(new MachineSettings { Code = "M", Points = Points }, journal, bench, bench.Time);
+        var pipeline = new MachinePipeline(new MachineSettings { Code = "M", Points = Points, Alarms = [Never] }, journal, bench, bench.Time);
         var samples = new Sample[5];
         void Round(int round)
         {
