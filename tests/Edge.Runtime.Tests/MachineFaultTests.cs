@@ -76,6 +76,7 @@ public sealed class MachineFaultTests
     [InlineData("""{ "name": "x", "point": "a", "above": 1, "do": [ { "write": { "point": "a" } } ] }""", "do[0].write.value", "say what is written")]
     [InlineData("""{ "name": "x", "point": "a", "above": 1, "do": [ { "write": { "point": "a", "value": "on" } } ] }""", "do[0].write.value", "takes a number")]
     [InlineData("""{ "name": "x", "point": "a", "above": 1, "do": [ { "message": { "station": "S 1", "text": "m" } } ] }""", "do[0].message.station", "letters")]
+    [InlineData("""{ "name": "x", "point": "a", "above": 1, "do": [ { "message": { "station": "S", "text": "m" } } ] }""", "do[0].message.station", "no station of this agent")]
     [InlineData("""{ "name": "x", "point": "a", "above": 1, "do": [ { "message": { "station": "S", "text": "" } } ] }""", "do[0].message.text", "1 to 256")]
     public void Alarm_ThatIsWrong_NamesThePlace(string alarm, string setting, string expected)
     {
@@ -92,6 +93,9 @@ public sealed class MachineFaultTests
     [InlineData("\"modbus\": {}, \"points\": []", "machines[0].modbus", "give one of \"connect\"")]
     [InlineData("\"modbus\": { \"connect\": \"h:0\" }, \"points\": []", "machines[0].modbus.connect", "host:port")]
     [InlineData("\"modbus\": { \"connect\": \"h\", \"unit\": 256 }, \"points\": []", "machines[0].modbus.unit", "from 0 to 255")]
+    [InlineData("\"modbus\": { \"serial\": {} }, \"points\": []", "machines[0].modbus.serial.port", "name the port")]
+    [InlineData("\"modbus\": { \"serial\": { \"port\": \"/dev/a\", \"dataBits\": 7 } }, \"points\": []", "machines[0].modbus.serial.dataBits", "has 8")]
+    [InlineData("\"modbus\": { \"serial\": { \"port\": \"/dev/a\", \"parity\": \"odd\", \"baud\": \"fast\" } }, \"points\": []", "machines[0].modbus.serial.baud", "wrong kind")]
     [InlineData("\"modbus\": { \"connect\": \"h\" }, \"points\": []", "machines[0].points", "1 to 10000 points")]
     [InlineData("\"modbus\": { \"connect\": \"h\" }, \"points\": {}", "machines[0].points", "wrong kind")]
     public void Machine_ThatIsWrong_NamesThePlace(string members, string path, string expected) =>
@@ -156,6 +160,21 @@ public sealed class MachineFaultTests
     [Fact]
     public void TwoPointsAtOneRegister_AreFine() => Assert.Empty(Faults(
         Modbus + """, "points": [ { "name": "a", "at": "holding:1", "type": "uint16" }, { "name": "b", "at": "holding:1.3" }, { "name": "c", "at": "holding:0", "type": "uint32" } ]"""));
+
+    [Fact]
+    public void SerialLine_IsSharedByMachinesThatAgree_AndNotWithAScanner()
+    {
+        const string point = "\"points\": [ { \"name\": \"a\", \"at\": \"coil:1\" } ]";
+        var faults = ConfigurationFile.Check(Encoding.UTF8.GetBytes($$"""
+            { "stations": [ { "code": "A", "scanners": [ { "name": "s", "serial": { "port": "/dev/s" } } ] } ],
+              "machines": [
+                { "code": "M1", "modbus": { "serial": { "port": "/dev/m" } }, {{point}} },
+                { "code": "M2", "modbus": { "serial": { "port": "/dev/m" }, "unit": 2 }, {{point}} },
+                { "code": "M3", "modbus": { "serial": { "port": "/dev/m", "baud": 19200 }, "unit": 3 }, {{point}} },
+                { "code": "M4", "modbus": { "serial": { "port": "/dev/s" } }, {{point}} } ] }
+            """)).Faults;
+        Assert.Equal(["machines[2].modbus.serial.port", "machines[3].modbus.serial.port"], faults.Select(fault => fault.Path));
+    }
 
     [Fact]
     public void Warning_StopsNothing()

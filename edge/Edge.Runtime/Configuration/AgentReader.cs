@@ -32,8 +32,9 @@ internal static class AgentReader
             reader.Fault("listen", "write it as address:port, e.g. 127.0.0.1:8081.");
         }
 
+        var stations = new StationReader(faults);
         var configuration = new AgentConfiguration(
-            hub, listen, LeaseTypes(reader), new StationReader(faults).Read(reader), reader.Text("metricsTokenFile"), new MachinesReader(faults).Read(reader));
+            hub, listen, LeaseTypes(reader), stations.Read(reader), reader.Text("metricsTokenFile"), new MachinesReader(faults, stations).Read(reader));
         reader.End();
         return configuration;
     }

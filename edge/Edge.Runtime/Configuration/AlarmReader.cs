@@ -6,7 +6,7 @@ using EdgeHub.Edge.Pipeline;
 namespace EdgeHub.Edge.Runtime;
 
 /// <summary>Reads the alarms of one machine, whose points are known.</summary>
-internal sealed class AlarmReader(IReadOnlyList<PointConfiguration> points)
+internal sealed class AlarmReader(IReadOnlyList<PointConfiguration> points, IReadOnlySet<string> stations)
 {
     private const int DayMs = 86_400_000;
     private const int MaxActions = 8;
@@ -166,12 +166,16 @@ internal sealed class AlarmReader(IReadOnlyList<PointConfiguration> points)
         return new AlarmActionConfiguration(name, value ?? default, "", "");
     }
 
-    private static AlarmActionConfiguration Message(ObjectReader reader)
+    private AlarmActionConfiguration Message(ObjectReader reader)
     {
         var (station, text) = (reader.Text("station"), reader.Text("text"));
         if (!PlantCode.Is(station))
         {
             reader.Fault("station", "a code has 1 to 32 letters, digits and hyphens, e.g. KOL-ST-04.");
+        }
+        else if (!stations.Contains(station))
+        {
+            reader.Fault("station", $"{station} is no station of this agent, so nobody will see the message here.", isWarning: true);
         }
 
         if (text.Length is 0 or > PointValue.MaxText)

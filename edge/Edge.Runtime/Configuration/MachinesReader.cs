@@ -3,8 +3,9 @@ using EdgeHub.Edge.Pipeline;
 namespace EdgeHub.Edge.Runtime;
 
 /// <summary>Reads the machines.</summary>
-internal sealed class MachinesReader(FaultList faults)
+internal sealed class MachinesReader(FaultList faults, StationReader stations)
 {
+    private readonly Dictionary<string, SerialConfiguration> _lines = new(StringComparer.Ordinal);
     private readonly HashSet<string> _codes = new(StringComparer.Ordinal);
 
     public ValueList<MachineConfiguration> Read(ObjectReader reader)
@@ -42,6 +43,11 @@ internal sealed class MachinesReader(FaultList faults)
             reader.Fault("modbus", "say how the machine is reached, e.g. \"modbus\": { \"connect\": \"10.0.0.7:502\" }.");
         }
 
+        if (modbus?.Serial is { } line)
+        {
+            CheckLine(reader.Object("modbus")!.Object("serial")!, line);
+        }
+
         var points = new PointReader(order);
         var list = reader.Objects("points", "a point", points.Read);
         if (list.Count is 0 or > MachineConfiguration.MaxPoints && !faults.Concerns(reader.Path + ".points"))
@@ -50,7 +56,7 @@ internal sealed class MachinesReader(FaultList faults)
         }
 
         var sorted = DerivedPoints.Link([.. list.Where(point => point.Expression is null), .. list.Where(point => point.Expression is not null)], points.Readers);
-        var alarms = new AlarmReader(sorted);
+        var alarms = new AlarmReader(sorted, stations.Codes);
         var watched = reader.Objects("alarms", "an alarm", alarms.Read);
         if (watched.Count > MachineConfiguration.MaxAlarms)
         {
@@ -58,5 +64,26 @@ internal sealed class MachinesReader(FaultList faults)
         }
 
         return new MachineConfiguration { Code = code, Station = station, Modbus = modbus, Points = sorted, Alarms = watched };
+    }
+
+    private void CheckLine(ObjectReader reader, SerialConfiguration line)
+    {
+        if (line.Port.Length == 0)
+        {
+            reader.Fault("port", "name the port, e.g. /dev/ttyS1.");
+        }
+        else if (stations.SerialPorts.Contains(line.Port))
+        {
+            reader.Fault("port", $"{line.Port} is used by a scanner of this file.");
+        }
+        else if (!_lines.TryAdd(line.Port, line) && _lines[line.Port] != line)
+        {
+            reader.Fault("port", $"{line.Port} has other settings at another machine; machines on one line share them.");
+        }
+
+        if (line.DataBits != 8)
+        {
+            reader.Fault("dataBits", "Modbus RTU has 8.");
+        }
     }
 }

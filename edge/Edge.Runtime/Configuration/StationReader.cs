@@ -11,6 +11,12 @@ internal sealed class StationReader(FaultList faults)
     private readonly HashSet<(string, int)> _ports = [];
     private readonly HashSet<string> _serialPorts = new(StringComparer.Ordinal);
 
+    /// <summary>Codes of the stations that were read.</summary>
+    public IReadOnlySet<string> Codes => _codes;
+
+    /// <summary>Serial ports of their scanners.</summary>
+    public IReadOnlySet<string> SerialPorts => _serialPorts;
+
     public ValueList<StationConfiguration> Read(ObjectReader reader)
     {
         var stations = reader.Objects("stations", "a station", Station);
