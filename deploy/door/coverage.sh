@@ -39,21 +39,8 @@ coverage_report() {
   echo >>"$coverage/changes.diff"
   awk -v root="$root/" -v missed="$coverage/missed.txt" -f "$door/coverage.awk" \
     "$root/tests/Coverage/floors.txt" "$coverage/changes.diff" "$coverage/cobertura.xml" >"$coverage/table.txt" || code=1
-  coverage_pages hub/pages hub >>"$coverage/table.txt" || code=1
-  coverage_pages edge/Edge.Station/Page edge.Edge.Station >>"$coverage/table.txt" || code=1
+  git -C "$root" -c core.quotepath=off diff -U0 --no-color --no-ext-diff --src-prefix=a/ --dst-prefix=b/ "$base" -- '*.ts' '*.tsx' >"$coverage/pages.diff" 2>/dev/null || true
+  node "$root/tests/EndToEnd/browser/coverage/report.mjs" "$coverage" >>"$coverage/table.txt" || code=1
   cat "$coverage/table.txt"
   return $code
-}
-
-# coverage_pages ROW SUITE: the table's row of a suite in TypeScript, from vitest's summary; false below its floor.
-coverage_pages() {
-  local summary=$coverage/$2/coverage-summary.json counts='' floor
-  floor=$(awk -v row="$1" '$1 == row {print $2}' "$root/tests/Coverage/floors.txt")
-  [ ! -s "$summary" ] || counts=$(sed -nE '1s/^\{"total": *\{"lines": *\{"total": *([0-9]+), *"covered": *([0-9]+).*/\1 \2/p' "$summary")
-  [ -n "$counts" ] || { echo "      $1: no lines were collected"; return 1; }
-  awk -v row="$1" -v floor="${floor:-85}" '{
-    percent = $1 ? 100 * $2 / $1 : 100
-    printf "      %-36s %6d of %6d  %5.1f %%%s\n", row, $2, $1, percent, percent < floor ? "  BELOW " floor : ""
-    exit percent < floor
-  }' <<<"$counts"
 }

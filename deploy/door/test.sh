@@ -113,12 +113,13 @@ run_node_suites() {
     if [ "$folder" = tests/EndToEnd/browser ] && [ "$1" = yes ]; then continue; fi
     name=${folder//\//.}
     log=$state/tests/$name.log
-    if [ ! -d "$root/$folder/node_modules" ]; then
+    if [ ! "$root/$folder/node_modules/.package-lock.json" -nt "$root/$folder/package-lock.json" ]; then
       (cd "$root/$folder" && npm ci --no-audit --no-fund --silent >"$log" 2>&1) || { say "      $folder: npm ci failed"; tail -n 5 "$log" >&2; failed=$((failed + 1)); continue; }
     fi
     local code=0 began=$SECONDS line p f s
     local counted=()
     [ "${collects:-no}" = no ] || [ "$folder" = tests/EndToEnd/browser ] || counted=(-- --coverage.enabled "--coverage.reportsDirectory=$coverage/$name")
+    [ "${collects:-no}" = no ] || [ "$folder" != tests/EndToEnd/browser ] || export EDGEHUB_PAGE_COVERAGE=$coverage/browser
     (cd "$root/$folder" && npm test --silent "${counted[@]}" >"$log" 2>&1) || code=$?
     p=0 f=0 s=0
     if grep -qE '^# pass [0-9]+' "$log"; then

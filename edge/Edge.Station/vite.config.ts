@@ -13,6 +13,8 @@ export default defineConfig({
     modulePreload: false,
     target: 'es2022',
     reportCompressedSize: false,
+    // Coverage is counted with them; Page.targets leaves them out of the agent.
+    sourcemap: 'hidden',
   },
   server: { fs: { allow: ['..', '../../../protocols/StationRules/Verdicts'] } },
 });

@@ -23,6 +23,6 @@ export default defineConfig({
     include: ['Page/**/*.test.ts'],
     environment: 'node',
     // Counted only when asked for, by ./edgehub test.
-    coverage: { provider: 'v8', include: ['Page/**/*.{ts,tsx}'], reporter: ['json-summary'] },
+    coverage: { provider: 'v8', include: ['Page/**/*.{ts,tsx}'], exclude: ['Page/**/*.fixture.ts'], reporter: ['json'] },
   },
 });

@@ -1,6 +1,7 @@
 // What the tour and the tests share: Debian's Chromium, logging in by person, waiting for a page that has settled.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { countingArguments, countScripts } from './coverage/collect.mjs';
 
 const candidates = [process.env.EDGEHUB_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -12,7 +13,9 @@ export function findChromium() {
 export async function openBrowser() {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium here. Install it: apt-get install chromium fonts-noto-core');
-  return chromium.launch({
+  // Set by ./edgehub test, which counts the lines that these tests reach.
+  const counted = process.env.EDGEHUB_PAGE_COVERAGE;
+  const browser = await chromium.launch({
     executablePath,
     headless: true,
     args: [
@@ -24,8 +27,11 @@ export async function openBrowser() {
       '--disable-component-update',
       '--disable-sync',
       '--disable-dev-shm-usage',
+      ...(counted ? countingArguments : []),
     ],
   });
+  if (counted) countScripts(browser, counted);
+  return browser;
 }
 
 /** A window of its own, logged in as one of the demo's people (or nobody). */

@@ -15,6 +15,7 @@ import looks from './checks/looks.mjs';
 import people from './checks/people.mjs';
 import pseudo from './checks/pseudo.mjs';
 import search from './checks/search.mjs';
+import station from './checks/station.mjs';
 import story from './checks/story.mjs';
 import wedge from './checks/wedge.mjs';
 import { missing, scan, startWorld } from './world.mjs';
@@ -166,5 +167,5 @@ describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
     await context.close();
   });
 
-  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, story, wedge]) family(given);
+  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, story, station, wedge]) family(given);
 });
