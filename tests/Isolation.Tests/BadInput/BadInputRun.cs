@@ -26,7 +26,9 @@ internal sealed partial class BadInputRun(WallHub hub)
 
     public async Task<(int Sent, IReadOnlyDictionary<int, int> ByStatus, IReadOnlyList<string> Findings)> RunAsync()
     {
-        using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = AtOnce };
+
+        // A stream that was let in has no end to wait for: without this its connection would stay taken for two seconds.
+        using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = AtOnce, ResponseDrainTimeout = TimeSpan.Zero };
         using var client = new HttpClient(handler) { BaseAddress = new Uri(hub.Addresses.Web), Timeout = Longest };
         using var strangers = new StrangersClients(hub.Addresses.Web, 78);
         await Parallel.ForEachAsync(Requests(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (bad, _) =>

@@ -105,7 +105,12 @@ public sealed class MutantTests(MutantHub hub) : IClassFixture<MutantHub>
             table.Insert(0, string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {HubSample} of the faults with row-level security on\n\n"));
         }
 
-        await TryAsync(Fault.None, false, true, "the suite itself finds nothing in a sound hub");
+        if (IsWhole)
+        {
+            // In test, WallTests says the same of the whole matrix.
+            await TryAsync(Fault.None, false, true, "the suite itself finds nothing in a sound hub");
+        }
+
         foreach (var (fault, shows) in faults)
         {
             await TryAsync(fault, false, false, shows);

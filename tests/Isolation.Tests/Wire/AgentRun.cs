@@ -19,12 +19,13 @@ internal static class AgentRun
         var frames = 0;
         foreach (var own in hub.World.Attackers)
         {
+            var before = await RowHash.OfOthersAsync(hub, own);
             foreach (var other in hub.World.Attackers.Where(other => other != own))
             {
-                var before = await RowHash.OfOthersAsync(hub, own);
                 frames += await TryAsync(own, other, findings);
-                findings.AddRange(RowHash.Changed(before, await RowHash.OfOthersAsync(hub, own), $"the agent of {own}"));
             }
+
+            findings.AddRange(RowHash.Changed(before, await RowHash.OfOthersAsync(hub, own), $"the agent of {own}"));
         }
 
         return new AgentReport(frames, findings);
