@@ -32,6 +32,7 @@ async function firstVisit({ browser, world }, path, person) {
     const headers = await response.allHeaders();
     assert.equal(headers['content-encoding'], 'br', response.url());
     assert.match(headers['cache-control'], /immutable/);
+    assert.equal((await context.request.get(`${response.url()}.map`)).status(), 404, 'The hub sends a source map.');
   }
   const { bytes, paint } = await page.evaluate(() => ({
     bytes: performance.getEntriesByType('resource').filter((one) => /\.(js|css)$/.test(one.name)).reduce((sum, one) => sum + one.encodedBodySize, 0),

@@ -31,7 +31,7 @@ function countContext(context, add) {
     const page = await newPage(...given);
     const take = await countPage(context, page, add);
     takes.set(page, take);
-    // Another site's document may get another process, and that begins to count anew.
+    // A document that is left may take along what ran of its scripts.
     for (const name of ['goto', 'close']) {
       const leave = page[name].bind(page);
       page[name] = async (...how) => {
