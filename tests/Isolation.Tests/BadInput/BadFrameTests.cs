@@ -38,12 +38,14 @@ public sealed class BadFrameTests(WallHub hub)
     public async Task Frames_OfAllKinds_WithBadValues_EndInNamedRefusals()
     {
         var enrolled = await EnrolAsync();
+
+        // Greetings of which nobody awaits the answer come from another agent: a busy hub may read one so late that it ends the stream after it.
+        var greeting = await EnrolAsync();
         foreach (var field in AgentFrame.Descriptor.Oneofs[0].Fields)
         {
             foreach (var body in Bad(field.MessageType.Parser.ParseFrom(ByteString.Empty), () => field.MessageType.Parser.ParseFrom(ByteString.Empty)).Where((_, i) => i % 4 == 0).Take(20))
             {
-                var agent = Fresh(enrolled);
-                var stream = field.FieldNumber == AgentFrame.HelloFieldNumber ? agent.Open() : await agent.ConnectAsync();
+                var stream = field.FieldNumber == AgentFrame.HelloFieldNumber ? Fresh(greeting).Open() : await Fresh(enrolled).ConnectAsync();
                 await using (stream)
                 {
                     byte[] bytes = [.. Tag(field.FieldNumber), .. Length(body.Length), .. body];
@@ -60,6 +62,9 @@ public sealed class BadFrameTests(WallHub hub)
         }
 
         await using var good = await Fresh(enrolled).ConnectAsync();
+
+        // By now all other kinds of frames have had their streams after the last of the greetings.
+        await using var greeted = await Fresh(greeting).ConnectAsync();
     }
 
     private static ScanRecord Good(string station) => new()
