@@ -67,6 +67,8 @@ internal static class Kinds
     private static readonly Kind Department = Code("department", "SELECT code FROM production.departments WHERE tenant_id = $1 ORDER BY code");
     private static readonly Kind Company = Code("company", "SELECT code FROM production.companies WHERE tenant_id = $1 ORDER BY code");
     private static readonly Kind Shift = Code("shift", "SELECT code FROM production.shifts WHERE tenant_id = $1 ORDER BY code");
+    private static readonly Kind Machine = Code("machine", "SELECT code FROM telemetry.machines WHERE tenant_id = $1 ORDER BY code");
+    private static readonly Kind Point = Code("point", "SELECT DISTINCT name FROM telemetry.points WHERE tenant_id = $1 ORDER BY name");
     private static readonly Kind Exception = Id("exception", "SELECT exception_id FROM traceability.exceptions WHERE tenant_id = $1 AND closed_at IS NULL ORDER BY 1") with { Most = 3 };
     private static readonly Kind Agent = Id("agent", "SELECT agent_id FROM fleet.agents WHERE tenant_id = $1 ORDER BY 1") with { IsPlatform = true };
     private static readonly Kind AgentName = Code("agent's name", "SELECT name FROM fleet.agents WHERE tenant_id = $1 ORDER BY 1") with { IsPlatform = true, IsOwnName = true };
@@ -100,7 +102,7 @@ internal static class Kinds
         ["uid"] = Unit, ["number"] = Order, ["order"] = Order, ["item"] = Item, ["items/code"] = Item,
         ["station"] = Station, ["stations"] = Station, ["stations/code"] = Station, ["plant"] = Plant, ["plants/code"] = Plant,
         ["department"] = Department, ["departments/code"] = Department, ["company"] = Company, ["companies/code"] = Company,
-        ["shift"] = Shift, ["shifts/code"] = Shift, ["exceptions/id"] = Exception, ["agentId"] = Agent,
+        ["machines/code"] = Machine, ["points/name"] = Point, ["shift"] = Shift, ["shifts/code"] = Shift, ["exceptions/id"] = Exception, ["agentId"] = Agent,
         ["ingest/agent"] = Agent, ["StationForm.agent"] = AgentName, ["keyId"] = Key, ["sessionId"] = Session,
         ["tenants/code"] = TenantCode, ["tenant"] = TenantCode, ["runId"] = ProvisioningRun,
         ["labels/uids"] = Unit, ["labels/order"] = LabelledOrder,

@@ -8,7 +8,7 @@ internal static class PlainValues
     private static readonly Dictionary<string, string> Json = new(StringComparer.OrdinalIgnoreCase)
     {
         // Lists.
-        ["limit"] = "5", ["state"] = "null", ["kind"] = "null", ["verdict"] = "null", ["step"] = "null", ["scans.code"] = "null", ["audit.noun"] = "null", ["audit.until"] = "null", ["NewKey.permissions"] = "null", ["overlapHours"] = "1", ["errors.code"] = "\"kernel.bad_request\"", ["from"] = "null", ["to"] = "null",
+        ["limit"] = "5", ["state"] = "null", ["kind"] = "null", ["verdict"] = "null", ["step"] = "null", ["scans.code"] = "null", ["audit.noun"] = "null", ["audit.until"] = "null", ["NewKey.permissions"] = "null", ["overlapHours"] = "1", ["errors.code"] = "\"kernel.bad_request\"", ["from"] = "null", ["to"] = "null", ["aggregation"] = "null", ["interval"] = "null", ["fill"] = "null",
         ["type"] = "\"FG\"", ["inWork"] = "null", ["topics"] = "\"\"", ["path"] = "\"nothing/here\"", ["documentName"] = "\"v1\"",
 
         // Labels.

@@ -126,6 +126,8 @@ internal static class Seed
         }
 
         agent.Scans.Add(ByteString.Empty);
+        agent.ValueStoreId = RandomNumberGenerator.GetBytes(16);
+        agent.Blocks.Add(Values(agent, site));
         var hello = agent.Hello();
         hello.Lanes.Add(new HubLink.LaneState { Lane = Lane.Event, FirstKept = 1, Last = 1 });
         await using var stream = agent.Open();
@@ -140,7 +142,43 @@ internal static class Seed
         await stream.NextAsync(HubFrame.BodyOneofCase.UidLease);
         await stream.SendScansAsync(stream.Wanted(), agent.Scans.Count);
         await stream.AckedAsync((ulong)agent.Scans.Count + 1);
+        await stream.SendAsync(new AgentFrame { PointTable = Points(agent, site) });
+        await stream.SendBlocksAsync(1, 1);
+        await stream.AckedAsync(2, Lane.Telemetry);
         return agent;
+    }
+
+    /// <summary>Machines that report: one that anybody would call so, and one of its own.</summary>
+    private static string[] Machines(Site site) => ["M-" + site.Code, "M-" + site.Tag];
+
+    private static PointTable Points(SimAgent agent, Site site)
+    {
+        var table = new PointTable { StoreId = ByteString.CopyFrom(agent.ValueStoreId) };
+        foreach (var machine in Machines(site))
+        {
+            foreach (var (name, kind, role) in ((string, PointKind, string)[])[("state", PointKind.Text, "state"), ("remark", PointKind.Text, ""), ("good", PointKind.Integer, "good")])
+            {
+                table.Points.Add(new PointDefinition
+                {
+                    Number = (uint)table.Points.Count + 1, Machine = machine, Name = name, Kind = kind, Role = role, Station = site.Stations[0], HeartbeatMs = 60_000,
+                });
+            }
+        }
+
+        return table;
+    }
+
+    private static ByteString Values(SimAgent agent, Site site)
+    {
+        var writer = new BlockWriter();
+        for (var machine = 0u; machine < Machines(site).Length; machine++)
+        {
+            writer.Add((3 * machine) + 1, PointKind.Text, 900, 0, BlockColumn.NoSource, 0, 0, "running");
+            writer.Add((3 * machine) + 2, PointKind.Text, 900, 0, BlockColumn.NoSource, 0, 0, "Remark: " + site.Canary);
+            writer.Add((3 * machine) + 3, PointKind.Integer, 900, 0, BlockColumn.NoSource, 0, 40 + machine, "");
+        }
+
+        return ByteString.CopyFrom(writer.Finish(agent.BootId, Microseconds.Of(TimeProvider.System.GetUtcNow())));
     }
 
     private static void Add(SimAgent agent, string uid, string station, string context = "", string? raw = null) => agent.Scans.Add(new ScanRecord
