@@ -12,6 +12,7 @@ import hold from './checks/hold.mjs';
 import labels from './checks/labels.mjs';
 import lists from './checks/lists.mjs';
 import looks from './checks/looks.mjs';
+import machines from './checks/machines.mjs';
 import people from './checks/people.mjs';
 import pseudo from './checks/pseudo.mjs';
 import search from './checks/search.mjs';
@@ -167,5 +168,5 @@ describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
     await context.close();
   });
 
-  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, story, station, wedge]) family(given);
+  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, story, station, machines, wedge]) family(given);
 });

@@ -95,6 +95,8 @@ try {
   ]);
 
   await day('arjun', 'Arjun, plant manager', 'en', [
+    { path: '/machines', caption: 'Machines: what each does and made, as its agent reads it over Modbus; silence is no data and never a stop.' },
+    { path: '/machines/KOL-M-02', caption: 'One machine: its states as a ribbon, its points as they are, the course of one with its gaps shaded.' },
     { path: '/today', caption: 'Plant today: one honest sentence, the numbers behind it, units moving over the routing, the bottleneck marked.' },
     {
       path: '/today',

@@ -13,6 +13,7 @@ import { PointTable } from './PointTable';
 import { StateMark } from './StateMark';
 import { StateRibbon } from './StateRibbon';
 import { TrendChart } from './TrendChart';
+import { unitText } from './units';
 
 const hours = ['1', '8', '24'] as const;
 
@@ -95,7 +96,10 @@ function Body({ detail }: { detail: MachineDetail }) {
           <PointTable points={points} chosen={shown} choose={setChosen} />
         </Panel>
         {shown && (
-          <Panel title={t('trend', { name: shown })}>
+          <Panel
+            title={t('trend', { name: shown })}
+            note={unitText(points.find((point) => point.name === shown)?.unit ?? '')}
+          >
             <Trend code={machine.code} name={shown} hours={Number(span)} />
           </Panel>
         )}

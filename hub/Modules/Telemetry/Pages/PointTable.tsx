@@ -50,6 +50,7 @@ export function PointTable({
           <Button
             variant={point.name === chosen ? 'light' : 'subtle'}
             size="compact-sm"
+            ml={-9}
             aria-pressed={point.name === chosen}
             title={t('point.draw')}
             onClick={() => choose(point.name)}

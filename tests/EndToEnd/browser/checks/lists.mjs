@@ -11,7 +11,7 @@ import { visit, windowOf } from '../browser.mjs';
 export default function (given) {
   for (const [path, person, head] of [
     ['/orders', 'arjun', 'Number,'], ['/units', 'arjun', 'Unit,'], ['/scans', 'arjun', 'Time,'], ['/stations', 'arjun', 'Station,'],
-    ['/agents', 'farah', 'Agent,'], ['/tenants', 'sunil', 'Code,'],
+    ['/agents', 'farah', 'Agent,'], ['/machines', 'farah', 'Machine,'], ['/tenants', 'sunil', 'Code,'],
   ]) {
     it(`List_${path}_SortsByItsAddressAndExports`, async () => {
       const { browser, world } = given;
