@@ -299,14 +299,19 @@ public sealed partial class MachinePipeline : ISampleSink
             }
         }
 
-        for (var i = 0; i < _touchedCount; i++)
+        // Put in order before anybody is told: a listener that throws against its promise then spoils this round only.
+        var count = _touchedCount;
+        _touchedCount = 0;
+        for (var i = 0; i < count; i++)
         {
             _states[_touched[i]].Touched = false;
-            Watch(_touched[i]);
         }
 
-        _touchedCount = 0;
         _outbox.Flush();
+        for (var i = 0; i < count; i++)
+        {
+            Watch(_touched[i]);
+        }
     }
 
     private PointRecord? Calculate(DerivedPoint derived)

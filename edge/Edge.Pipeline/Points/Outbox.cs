@@ -20,9 +20,16 @@ internal sealed class Outbox(string machine, IPointJournal journal)
     {
         if (_count > 0)
         {
-            journal.Write(machine, _records.AsSpan(0, _count));
-            _records.AsSpan(0, _count).Clear();
-            _count = 0;
+            try
+            {
+                journal.Write(machine, _records.AsSpan(0, _count));
+            }
+            finally
+            {
+                // A journal that breaks its promise and throws must not meet the same records for ever.
+                _records.AsSpan(0, _count).Clear();
+                _count = 0;
+            }
         }
     }
 }
