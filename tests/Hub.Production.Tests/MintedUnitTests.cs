@@ -126,7 +126,7 @@ public sealed class MintedUnitTests(Hub hub)
     private async Task TakeAsync(Floor floor, List<EventItem> items)
     {
         await using var transaction = await hub.Fixture.BeginAsync(floor.Tenant);
-        var adopt = hub.Fixture.Services.GetServices<IEventParticipant>().Single(participant => participant.Type == "uid.minted");
+        var adopt = hub.Fixture.Services.GetServices<IEventParticipant>().Single(participant => participant.Types.Contains("uid.minted"));
         await adopt.TakeAsync(transaction, new EventBatch(floor.A.Id, Floor.Noon.AddMinutes(30), items), TestContext.Current.CancellationToken);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }

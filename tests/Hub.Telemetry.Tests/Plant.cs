@@ -70,6 +70,19 @@ internal sealed class Plant
         return await read(transaction);
     }
 
+    /// <summary>Does something and commits it if it went well.</summary>
+    public async Task<Result<T>> WriteAsync<T>(Func<TenantTransaction, Task<Result<T>>> write)
+    {
+        await using var transaction = await _hub.Fixture.BeginAsync(Tenant, TestContext.Current.CancellationToken);
+        var result = await write(transaction);
+        if (result.IsOk)
+        {
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        return result;
+    }
+
     public Task<long> CountAsync(string sql) => ReadAsync(async transaction =>
     {
         await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction.Transaction);

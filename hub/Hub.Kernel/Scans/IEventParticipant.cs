@@ -4,18 +4,18 @@ namespace EdgeHub.Hub.Kernel;
 
 /// <summary>
 /// A module's part in taking in what agents tell besides scans (lane 2). Fleet keeps every event as a row and hands those of the
-/// participant's type over within the same transaction, each exactly once. An error thrown here rejects the record that causes it.
+/// participant's types over within the same transaction, in one order, each exactly once. An error thrown here rejects the record that causes it.
 /// </summary>
 public interface IEventParticipant
 {
-    /// <summary>The type that it takes, e.g. <c>uid.minted</c>.</summary>
-    string Type { get; }
+    /// <summary>The types that it takes, e.g. <c>uid.minted</c>.</summary>
+    IReadOnlyList<string> Types { get; }
 
     /// <summary>Does what the events ask for, in their order.</summary>
     Task TakeAsync(TenantTransaction transaction, EventBatch batch, CancellationToken cancellationToken);
 }
 
-/// <summary>Events of one type and one agent's event lane: at most 500.</summary>
+/// <summary>Events of a participant's types and one agent's event lane: at most 500.</summary>
 /// <param name="AgentId">Which agent sent them.</param>
 /// <param name="ReceivedAt">Hub time of acceptance.</param>
 /// <param name="Items">In lane order.</param>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeHub.Hub.Telemetry;
 
-/// <summary>Machines, their points, and every value that they reported.</summary>
+/// <summary>Machines, their points, every value that they reported, and their alarms.</summary>
 public sealed class TelemetryModule : IHubModule
 {
     /// <inheritdoc/>
@@ -19,8 +19,15 @@ public sealed class TelemetryModule : IHubModule
         services.AddHostedService(provider => provider.GetRequiredService<ValueFolder>());
         services.AddSingleton<IValueParticipant, ValueIntake>();
         services.AddSingleton<IPointTables, PointTables>();
+        services.AddSingleton<IEventParticipant, AlarmIntake>();
+        services.AddSingleton<ListAlarms>();
+        services.AddSingleton<HandleAlarm>();
     }
 
     /// <inheritdoc/>
-    public void MapRoutes(IEndpointRouteBuilder api) => TelemetryRoutes.Map(api);
+    public void MapRoutes(IEndpointRouteBuilder api)
+    {
+        TelemetryRoutes.Map(api);
+        AlarmRoutes.Map(api);
+    }
 }

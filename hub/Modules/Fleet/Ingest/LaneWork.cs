@@ -106,7 +106,7 @@ internal sealed class EventWork(
         {
             var items = records
                 .Select(record => new EventItem((EventRecord)record.Message!, record.Time.At, record.Time.Uncertainty, record.Time.Method))
-                .Where(item => item.Record.Type == participant.Type).ToList();
+                .Where(item => participant.Types.Contains(item.Record.Type, StringComparer.Ordinal)).ToList();
             if (items.Count > 0)
             {
                 await participant.TakeAsync(transaction, new EventBatch(key.AgentId, received, items), cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class AdoptUnits(
         ORDER BY o.number <> $4, o.state = 'planned', o.due, o.number LIMIT 1
         """;
 
-    public string Type => "uid.minted";
+    public IReadOnlyList<string> Types { get; } = ["uid.minted"];
 
     public async Task TakeAsync(TenantTransaction transaction, EventBatch batch, CancellationToken cancellationToken)
     {
