@@ -91,7 +91,7 @@ internal sealed class Plant
     });
 
     public Task<MachineDetail> MachineAsync() => ReadAsync(async transaction =>
-        (await MachineRows.ReadAsync(transaction, PlantScope.All, null, "KOL-M-01", TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken))[0]);
+        (await MachineRows.ReadAsync(transaction, PlantScope.All, null, "KOL-M-01", null, TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken))[0]);
 
     public Task<List<KeptValue>> ValuesAsync(string point) => ReadAsync(async transaction =>
     {

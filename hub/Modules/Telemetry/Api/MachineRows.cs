@@ -7,27 +7,38 @@ namespace EdgeHub.Hub.Telemetry;
 /// <summary>Reads machines with how they are.</summary>
 internal static class MachineRows
 {
-    /// <summary>Machines of a tenant that one answer looks at.</summary>
-    private const int Most = 2_000;
+    /// <summary>How many plants may have a machine of one code.</summary>
+    private const int MostOfOneCode = 200;
 
-    private const string Points =
+    internal const string Points =
         """
         SELECT m.machine_id, m.code, m.plant_code, m.station, m.agent_id, p.point_id, p.name, p.kind, p.unit, p.role, p.heartbeat_ms,
-            l.at, l.source_at, l.quality, l.number, l.integer, l.text, l.changed_at
+            l.at, l.source_at, l.quality, l.number, l.integer, l.text, l.changed_at, every.points, every.heard_at
         FROM (SELECT * FROM telemetry.machines WHERE tenant_id = $1 AND ($2::uuid[] IS NULL OR plant_id = ANY ($2)) AND ($3::text IS NULL OR code = $3)
-              AND ($4::text IS NULL OR plant_code = $4) ORDER BY plant_code, code LIMIT $5) m
+              AND ($4::text IS NULL OR plant_code = $4) AND ($7::text IS NULL OR (plant_code, code) > ($7, $8)) ORDER BY plant_code, code LIMIT $5) m
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS points, max(k.at) FILTER (WHERE k.quality <> 3) AS heard_at
+            FROM telemetry.points q LEFT JOIN telemetry.latest k ON k.tenant_id = $1 AND k.point_id = q.point_id
+            WHERE q.tenant_id = $1 AND q.machine_id = m.machine_id) every
         LEFT JOIN telemetry.points p ON p.tenant_id = $1 AND p.machine_id = m.machine_id AND ($6 OR p.role <> '')
         LEFT JOIN telemetry.latest l ON l.tenant_id = $1 AND l.point_id = p.point_id
         ORDER BY m.plant_code, m.code, p.point_id
         """;
 
     /// <summary>Machines by plant and code; of all of them only the points that have a role, of one all.</summary>
+    /// <param name="transaction">Whose.</param>
+    /// <param name="scope">Plants that may be seen.</param>
+    /// <param name="plant">Only of this plant.</param>
+    /// <param name="code">Only of this code, with all points.</param>
+    /// <param name="ask">The part of the list; null for all of one code.</param>
+    /// <param name="now">What is heard by now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<List<MachineDetail>> ReadAsync(
-        TenantTransaction transaction, PlantScope scope, string? plant, string? code, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantTransaction transaction, PlantScope scope, string? plant, string? code, PageAsk? ask, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var machines = new List<MachineDetail>();
         var rows = new List<PointRow>();
-        (Guid Id, string Code, string Plant, string Station, string Agent)? current = null;
+        (Guid Id, string Code, string Plant, string Station, string Agent, int Points, DateTimeOffset? HeardAt)? current = null;
         var load = new SqlBatch();
         load.Add(
             Points,
@@ -42,7 +53,8 @@ internal static class MachineRows
                         rows.Clear();
                     }
 
-                    current = (id, reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetGuid(4).ToString("D"));
+                    current = (id, reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetGuid(4).ToString("D"),
+                        (int)reader.GetInt64(18), reader.IsDBNull(19) ? null : reader.GetFieldValue<DateTimeOffset>(19));
                     if (!reader.IsDBNull(5))
                     {
                         rows.Add(PointRow.Read(reader));
@@ -54,24 +66,24 @@ internal static class MachineRows
                     machines.Add(Detail(last, rows, now));
                 }
             },
-            Param.Int(transaction.Tenant.TenantId), scope.ToParameter(), Param.Text(code), Param.Text(plant), Param.Int(Most),
-            Param.Of(code is not null, NpgsqlTypes.NpgsqlDbType.Boolean));
+            Param.Int(transaction.Tenant.TenantId), scope.ToParameter(), Param.Text(code), Param.Text(plant), Param.Int(ask is { } part ? part.Limit + 1 : MostOfOneCode),
+            Param.Of(code is not null, NpgsqlTypes.NpgsqlDbType.Boolean), Param.Text(ask?.Key()), Param.Text(ask?.Key(1)));
         await transaction.RunAsync(load, cancellationToken);
         return machines;
     }
 
-    private static MachineDetail Detail((Guid Id, string Code, string Plant, string Station, string Agent) machine, List<PointRow> rows, DateTimeOffset now)
+    private static MachineDetail Detail(
+        (Guid Id, string Code, string Plant, string Station, string Agent, int Points, DateTimeOffset? HeardAt) machine, List<PointRow> rows, DateTimeOffset now)
     {
         var state = rows.Find(row => row.Role == "state");
-        var heardAt = rows.Where(row => row.Quality != Words.NotHeard).Select(row => row.At).Max();
         var isHeard = state is { At: not null } && state.IsHeard(now);
         var view = new MachineView(
             machine.Code, machine.Plant, machine.Station,
             isHeard && state!.Text is { } word ? word : Words.NoData,
             state is null ? null : isHeard || state.Quality == Words.NotHeard ? state.ChangedAt : state.At,
-            heardAt,
+            machine.HeardAt,
             rows.Find(row => row.Role == "good")?.Integer, rows.Find(row => row.Role == "scrap")?.Integer,
-            rows.Count);
+            machine.Points);
         return new MachineDetail(view, machine.Agent, [.. rows.Select(row => row.View(now))]);
     }
 

@@ -1,6 +1,6 @@
 using EdgeHub.Hub.Kernel;
 using EdgeHub.HubLink;
-using NpgsqlTypes;
+using Npgsql;
 
 namespace EdgeHub.Hub.Telemetry;
 
@@ -12,6 +12,34 @@ internal static class PointValues
 {
     /// <summary>A block's values lie around its instant, a second or two usually.</summary>
     private static readonly TimeSpan BlockReach = TimeSpan.FromMinutes(2);
+
+    // Each reads what is folded and what is not in one statement, which sees one moment: between two, a fold's commit would show values twice or not at all.
+    private const string Unread =
+        """
+        telemetry.numbers n JOIN telemetry.inbox i ON i.tenant_id = $1 AND i.agent_id = n.agent_id AND i.store_id = n.store_id
+        WHERE n.tenant_id = $1 AND n.point_id = $2
+        """;
+
+    internal const string Values =
+        $"""
+        SELECT c.minute, c.body, NULL::bigint FROM
+            (SELECT minute, body FROM telemetry.chunks WHERE tenant_id = $1 AND point_id = $2 AND minute >= $3 AND minute < $4 ORDER BY minute LIMIT $5) c
+        UNION ALL SELECT i.base_at, i.body, n.number FROM {Unread} AND i.base_at >= $6 AND i.base_at < $7
+        """;
+
+    internal const string Figures =
+        $"""
+        SELECT minute, NULL::bytea, NULL::bigint, count, valued, least, most, total, first, last FROM telemetry.minutes
+        WHERE tenant_id = $1 AND point_id = $2 AND minute >= $3 AND minute < $4
+        UNION ALL SELECT i.base_at, i.body, n.number, 0, 0, NULL, NULL, NULL, NULL, NULL FROM {Unread} AND i.base_at >= $5 AND i.base_at < $6
+        """;
+
+    internal const string Before =
+        $"""
+        SELECT c.minute, c.body, NULL::bigint FROM
+            (SELECT minute, body FROM telemetry.chunks WHERE tenant_id = $1 AND point_id = $2 AND minute < $3 AND minute >= $4 ORDER BY minute DESC LIMIT 2) c
+        UNION ALL SELECT i.base_at, i.body, n.number FROM {Unread} AND i.base_at >= $4 AND i.base_at < $5
+        """;
 
     /// <summary>Finds a point by its machine's code and its name, within the caller's plants; by role when the name is empty.</summary>
     public static async Task<Result<AskedPoint>> FindAsync(
@@ -38,49 +66,62 @@ internal static class PointValues
     public static async Task<List<KeptValue>> ReadAsync(
         TenantTransaction transaction, AskedPoint point, DateTimeOffset from, DateTimeOffset to, int most, CancellationToken cancellationToken)
     {
-        var values = await UnfoldedAsync(transaction, point, from, to, cancellationToken);
+        var values = new List<KeptValue>();
         var load = new SqlBatch();
-        var read = 0;
+        var folded = 0;
         load.Add(
-            "SELECT body FROM telemetry.chunks WHERE tenant_id = $1 AND point_id = $2 AND minute >= $3 AND minute < $4 ORDER BY minute LIMIT $5",
+            Values,
             async (reader, token) =>
             {
-                while (await reader.ReadAsync(token) && read <= most)
+                while (await reader.ReadAsync(token))
                 {
-                    var some = MinuteValues.Unpack(reader.GetFieldValue<byte[]>(0)).Values.Where(value => value.At >= from && value.At < to).ToList();
-                    read += some.Count;
+                    var isFolded = reader.IsDBNull(2);
+                    if (isFolded && folded > most)
+                    {
+                        continue;
+                    }
+
+                    var some = (isFolded ? MinuteValues.Unpack(reader.GetFieldValue<byte[]>(1)).Values : Unfolded(reader)).Where(value => value.At >= from && value.At < to).ToList();
+                    folded += isFolded ? some.Count : 0;
                     values.AddRange(some);
                 }
             },
-            Param.Int(transaction.Tenant.TenantId), Param.Long(point.PointId), Param.At(MinuteValues.MinuteOf(from)), Param.At(to), Param.Int(most + 1));
+            Param.Int(transaction.Tenant.TenantId), Param.Long(point.PointId), Param.At(MinuteValues.MinuteOf(from)), Param.At(to), Param.Int(most + 1),
+            Param.At(from - BlockReach), Param.At(to + BlockReach));
         await transaction.RunAsync(load, cancellationToken);
         values.Sort(static (a, b) => a.At.CompareTo(b.At));
         return values.Count > most + 1 ? values.GetRange(0, most + 1) : values;
     }
 
-    /// <summary>Figures of whole minutes, those that are not folded yet included.</summary>
+    /// <summary>Figures of the minutes that a time touches, those that are not folded yet included.</summary>
     public static async Task<SortedDictionary<DateTimeOffset, MinuteFigures>> FiguresAsync(
         TenantTransaction transaction, AskedPoint point, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
+        (from, to) = (MinuteValues.MinuteOf(from), MinuteValues.MinuteOf(to.AddTicks(TimeSpan.TicksPerMinute - 1)));
         var minutes = new SortedDictionary<DateTimeOffset, MinuteFigures>();
+        var unfolded = new List<KeptValue>();
         var load = new SqlBatch();
         load.Add(
-            """
-            SELECT minute, count, valued, least, most, total, first, last FROM telemetry.minutes
-            WHERE tenant_id = $1 AND point_id = $2 AND minute >= $3 AND minute < $4
-            """,
+            Figures,
             async (reader, token) =>
             {
                 while (await reader.ReadAsync(token))
                 {
                     double? Number(int at) => reader.IsDBNull(at) ? null : reader.GetDouble(at);
-                    minutes[reader.GetFieldValue<DateTimeOffset>(0)] = new MinuteFigures(
-                        reader.GetInt32(1), reader.GetInt32(2), Number(3), Number(4), Number(5), Number(6), Number(7));
+                    if (reader.IsDBNull(2))
+                    {
+                        minutes[reader.GetFieldValue<DateTimeOffset>(0)] = new MinuteFigures(
+                            reader.GetInt32(3), reader.GetInt32(4), Number(5), Number(6), Number(7), Number(8), Number(9));
+                    }
+                    else
+                    {
+                        unfolded.AddRange(Unfolded(reader).Where(value => value.At >= from && value.At < to));
+                    }
                 }
             },
-            Param.Int(transaction.Tenant.TenantId), Param.Long(point.PointId), Param.At(from), Param.At(to));
+            Param.Int(transaction.Tenant.TenantId), Param.Long(point.PointId), Param.At(from), Param.At(to), Param.At(from - BlockReach), Param.At(to + BlockReach));
         await transaction.RunAsync(load, cancellationToken);
-        foreach (var minute in (await UnfoldedAsync(transaction, point, from, to, cancellationToken)).GroupBy(value => MinuteValues.MinuteOf(value.At)))
+        foreach (var minute in unfolded.GroupBy(value => MinuteValues.MinuteOf(value.At)))
         {
             minutes[minute.Key] = minutes.GetValueOrDefault(minute.Key).Plus(MinuteFigures.Of([.. minute.OrderBy(value => value.At)]));
         }
@@ -94,53 +135,28 @@ internal static class PointValues
         KeptValue? last = null;
         var load = new SqlBatch();
         load.Add(
-            """
-            SELECT body FROM telemetry.chunks WHERE tenant_id = $1 AND point_id = $2 AND minute < $3 AND minute >= $4 ORDER BY minute DESC LIMIT 2
-            """,
+            Before,
             async (reader, token) =>
             {
                 while (await reader.ReadAsync(token))
                 {
-                    foreach (var value in MinuteValues.Unpack(reader.GetFieldValue<byte[]>(0)).Values)
+                    foreach (var value in reader.IsDBNull(2) ? MinuteValues.Unpack(reader.GetFieldValue<byte[]>(1)).Values : Unfolded(reader))
                     {
                         last = value.At < before && (last is null || value.At > last.Value.At) ? value : last;
                     }
                 }
             },
-            Param.Int(transaction.Tenant.TenantId), Param.Long(point.PointId), Param.At(before), Param.At(before.AddDays(-2)));
+            Param.Int(transaction.Tenant.TenantId), Param.Long(point.PointId), Param.At(before), Param.At(before.AddDays(-2)), Param.At(before + BlockReach));
         await transaction.RunAsync(load, cancellationToken);
         return last;
     }
 
-    private static async Task<List<KeptValue>> UnfoldedAsync(
-        TenantTransaction transaction, AskedPoint point, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    /// <summary>The point's values in a block of the inbox: its instant, its bytes, and the number that the point has in it.</summary>
+    private static IEnumerable<KeptValue> Unfolded(NpgsqlDataReader row)
     {
-        var values = new List<KeptValue>();
-        var load = new SqlBatch();
-        load.Add(
-            """
-            SELECT i.base_at, i.body, n.number FROM telemetry.numbers n
-            JOIN telemetry.inbox i ON i.tenant_id = $1 AND i.agent_id = n.agent_id AND i.store_id = n.store_id
-            WHERE n.tenant_id = $1 AND n.point_id = $2 AND i.base_at >= $3 AND i.base_at < $4
-            """,
-            async (reader, token) =>
-            {
-                while (await reader.ReadAsync(token))
-                {
-                    if (!TelemetryBlock.TryRead(reader.GetFieldValue<byte[]>(1), out var block))
-                    {
-                        continue;
-                    }
-
-                    var number = (uint)reader.GetInt64(2);
-                    foreach (var column in block.Columns.Where(column => column.Point == number))
-                    {
-                        values.AddRange(MinuteValues.Of(column, reader.GetFieldValue<DateTimeOffset>(0)).Where(value => value.At >= from && value.At < to));
-                    }
-                }
-            },
-            Param.Int(transaction.Tenant.TenantId), Param.Long(point.PointId), Param.At(from - BlockReach), Param.At(to + BlockReach));
-        await transaction.RunAsync(load, cancellationToken);
-        return values;
+        var (baseAt, number) = (row.GetFieldValue<DateTimeOffset>(0), (uint)row.GetInt64(2));
+        return TelemetryBlock.TryRead(row.GetFieldValue<byte[]>(1), out var block)
+            ? block.Columns.Where(column => column.Point == number).SelectMany(column => MinuteValues.Of(column, baseAt))
+            : [];
     }
 }

@@ -53,7 +53,7 @@ internal static class ShowHistory
             return TelemetryErrors.BadRange($"interval is whole minutes in seconds, such that the range has at most {MostBuckets} of them.");
         }
 
-        var minutes = await PointValues.FiguresAsync(transaction, point, range.From, range.To, cancellationToken);
+        var minutes = await PointValues.FiguresAsync(transaction, point, BucketOf(range.From, interval), range.To, cancellationToken);
         return new PointHistory(point.Name, point.Unit, interval, Buckets(minutes, range, interval, query), false);
     }
 
@@ -100,7 +100,8 @@ internal static class ShowHistory
         "first" => figures.First,
         "last" => figures.Last,
         "count" => figures.Count,
-        _ => figures.Valued > 0 ? figures.Total / figures.Valued : null,
+        // A sum of numbers near the end of what there is may have none.
+        _ => figures.Valued > 0 && figures.Total / figures.Valued is { } average && double.IsFinite(average) ? average : null,
     };
 
     private static int Usual((DateTimeOffset From, DateTimeOffset To) range) =>

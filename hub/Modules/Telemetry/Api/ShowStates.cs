@@ -5,11 +5,12 @@ namespace EdgeHub.Hub.Telemetry;
 /// <summary>Answers with the times that a machine spent in its states. Silence is "no data", never "stopped".</summary>
 internal static class ShowStates
 {
-    private const int Most = 50_000;
+    private const int Most = 200_000;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     public static async Task<Result<IReadOnlyList<StateSpan>>> RunAsync(
-        TenantTransaction transaction, PlantScope scope, string machine, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantTransaction transaction, PlantScope scope, string machine, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now, CancellationToken cancellationToken,
+        int most = Most)
     {
         if (!(await PointValues.FindAsync(transaction, scope, machine, "", "state", cancellationToken)).TryGet(out var point, out var unknown))
         {
@@ -22,6 +23,11 @@ internal static class ShowStates
         }
 
         var values = await PointValues.ReadAsync(transaction, point, range.From, range.To, Most, cancellationToken);
+        if (values.Count > most)
+        {
+            return TelemetryErrors.BadRange("The machine told more in this time than one answer reads. Ask for its parts.");
+        }
+
         var before = await PointValues.BeforeAsync(transaction, point, range.From, cancellationToken);
         var end = range.To < now ? range.To : now;
         return Spans(before is { } first ? [first, .. values] : values, range.From, end, TimeSpan.FromMilliseconds(2L * Math.Max(point.HeartbeatMs, 5_000)));

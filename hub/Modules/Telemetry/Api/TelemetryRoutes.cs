@@ -27,7 +27,7 @@ internal static class TelemetryRoutes
             .RequirePermission(Read).Describe("listPointValues", "Values of a point over a time, raw or in buckets; what was not heard is null and never zero.");
     }
 
-    private static async Task<Result<Page<MachineView>>> ListAsync(
+    internal static async Task<Result<Page<MachineView>>> ListAsync(
         TenantTransaction transaction, PlantScope scope, string? plant, string? cursor, int? limit, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!Paging.Ask("machines", cursor, limit, parts => parts.Length == 2).TryGet(out var ask, out var malformed))
@@ -35,25 +35,13 @@ internal static class TelemetryRoutes
             return malformed;
         }
 
-        var all = await MachineRows.ReadAsync(transaction, scope, plant, null, now, cancellationToken);
-        return ask.Cut(
-            all.Select(detail => detail.Machine).Where(machine => IsAfter(machine, ask)).Take(ask.Limit + 1).ToArray(), machine => [machine.Plant, machine.Code]);
+        var machines = await MachineRows.ReadAsync(transaction, scope, string.IsNullOrEmpty(plant) ? null : plant, null, ask, now, cancellationToken);
+        return ask.Cut(machines.ConvertAll(detail => detail.Machine), machine => [machine.Plant, machine.Code]);
     }
 
     private static async Task<Result<MachineDetail>> ShowAsync(
         TenantTransaction transaction, PlantScope scope, string code, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (await MachineRows.ReadAsync(transaction, scope, null, code, now, cancellationToken)).FirstOrDefault() is { } machine
+        (await MachineRows.ReadAsync(transaction, scope, null, code, null, now, cancellationToken)).FirstOrDefault() is { } machine
             ? machine
             : TelemetryErrors.MachineUnknown(code);
-
-    private static bool IsAfter(MachineView machine, PageAsk ask)
-    {
-        if (ask.After is not [var plant, var code])
-        {
-            return true;
-        }
-
-        var order = string.CompareOrdinal(machine.Plant, plant);
-        return order > 0 || (order == 0 && string.CompareOrdinal(machine.Code, code) > 0);
-    }
 }

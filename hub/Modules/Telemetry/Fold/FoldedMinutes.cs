@@ -10,7 +10,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
     private const int MaxBlocks = 60;
 
     private readonly List<(long Id, Guid Agent, byte[] Store, DateTimeOffset BaseAt, byte[] Body)> _blocks = [];
-    private readonly Dictionary<(long Point, DateTimeOffset Minute), (PointKind Kind, List<KeptValue> Values)> _minutes = [];
+    private readonly Dictionary<(long Point, DateTimeOffset Minute), (PointKind Kind, Guid Agent, List<KeptValue> Values)> _minutes = [];
     private readonly Dictionary<(Guid Agent, string Reason), long> _dropped = [];
 
     /// <summary>Blocks that are folded.</summary>
@@ -87,7 +87,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
             var key = (point, MinuteValues.MinuteOf(value.At));
             if (!_minutes.TryGetValue(key, out var minute))
             {
-                _minutes[key] = minute = (column.Kind, []);
+                _minutes[key] = minute = (column.Kind, agent, []);
             }
 
             if (minute.Kind != column.Kind)
@@ -141,17 +141,16 @@ internal sealed class FoldedMinutes(TenantScope tenant)
                     var key = (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
                     var (known, kind) = MinuteValues.Unpack(reader.GetFieldValue<byte[]>(2));
                     var minute = _minutes[key];
-                    if (kind == minute.Kind)
-                    {
-                        minute.Values.AddRange(known.Take(MinuteValues.Most - Math.Min(MinuteValues.Most, minute.Values.Count)));
-                    }
+                    var room = kind == minute.Kind ? Math.Min(known.Count, MinuteValues.Most - minute.Values.Count) : 0;
+                    minute.Values.AddRange(known.Take(room));
+                    Drop(minute.Agent, kind == minute.Kind ? "too_many" : "kind_changed", known.Count - room);
                 }
             },
             Param.Int(tenant.TenantId),
             Param.Array(Array.ConvertAll(keys, key => key.Point), NpgsqlDbType.Bigint),
             Param.Array(Array.ConvertAll(keys, key => key.Minute.UtcDateTime), NpgsqlDbType.TimestampTz));
         await transaction.RunAsync(load, cancellationToken);
-        foreach (var (_, values) in _minutes.Values)
+        foreach (var (_, _, values) in _minutes.Values)
         {
             values.Sort(static (a, b) => a.At.CompareTo(b.At));
         }
@@ -170,7 +169,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
             FROM unnest($2, $3, $4) AS t(point_id, minute, body) ON CONFLICT (tenant_id, point_id, minute) DO UPDATE SET body = excluded.body
             """,
             Param.Int(tenant.TenantId), points, times,
-            Param.Array(Array.ConvertAll(minutes, minute => Pack(minute.Values, minute.Kind)), NpgsqlDbType.Bytea));
+            Param.Array(Array.ConvertAll(minutes, Pack), NpgsqlDbType.Bytea));
         writes.Add(
             """
             INSERT INTO telemetry.minutes (tenant_id, point_id, minute, count, valued, least, most, total, first, last)
@@ -188,14 +187,10 @@ internal sealed class FoldedMinutes(TenantScope tenant)
             Param.Array(Array.ConvertAll(figures, figure => figure.Last), NpgsqlDbType.Double));
     }
 
-    private byte[] Pack(List<KeptValue> values, PointKind kind)
+    private byte[] Pack((PointKind Kind, Guid Agent, List<KeptValue> Values) minute)
     {
-        var body = MinuteValues.Pack(values, kind, out var packed);
-        if (packed < values.Count)
-        {
-            Drop(_blocks[0].Agent, "too_many", values.Count - packed);
-        }
-
+        var body = MinuteValues.Pack(minute.Values, minute.Kind, out var packed);
+        Drop(minute.Agent, "too_many", minute.Values.Count - packed);
         return body;
     }
 
@@ -212,5 +207,11 @@ internal sealed class FoldedMinutes(TenantScope tenant)
         }
     }
 
-    private void Drop(Guid agent, string reason, int values) => _dropped[(agent, reason)] = _dropped.GetValueOrDefault((agent, reason)) + values;
+    private void Drop(Guid agent, string reason, int values)
+    {
+        if (values > 0)
+        {
+            _dropped[(agent, reason)] = _dropped.GetValueOrDefault((agent, reason)) + values;
+        }
+    }
 }

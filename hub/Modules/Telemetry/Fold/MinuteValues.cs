@@ -25,7 +25,7 @@ internal static class MinuteValues
     {
         for (var i = 0; i < column.Count; i++)
         {
-            var quality = column.Qualities[i];
+            var quality = BlockValues.QualityOf(column, i);
             var has = BlockFormat.HasValue(quality);
             long? integer = has && column.Kind is PointKind.Integer or PointKind.Flag ? column.Integers[i] : null;
             yield return new KeptValue(

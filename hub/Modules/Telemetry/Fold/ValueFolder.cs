@@ -71,9 +71,10 @@ internal sealed partial class ValueFolder(ITenantDb db, TimeProvider time, ILogg
     /// <summary>Folds some blocks whose instant is before a time; does nothing while another node is at it.</summary>
     internal async Task<(int Folded, long Left)> FoldAsync(TenantScope tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        if (!(await db.BeginAsync(tenant, cancellationToken)).TryGet(out var transaction, out _))
+        if (!(await db.BeginAsync(tenant, cancellationToken)).TryGet(out var transaction, out var error))
         {
-            return (0, 1);
+            // A tenant that is no more is not waited for.
+            return (0, error.Kind == ErrorKind.Unavailable ? 1 : 0);
         }
 
         await using (transaction)

@@ -57,8 +57,30 @@ internal static class LatestRows
             Param.Array(Array.ConvertAll(values, value => value.Text), NpgsqlDbType.Text));
     }
 
-    /// <summary>The newest of a column; its readings need not be in the order of time.</summary>
     private static Value Last(BlockColumn column, DateTimeOffset baseAt)
+    {
+        var at = BlockValues.NewestOf(column);
+        var quality = BlockValues.QualityOf(column, at);
+        var hasValue = BlockFormat.HasValue(quality);
+        return new Value(
+            baseAt.AddMilliseconds(column.OffsetsMs[at]),
+            SourceTime.Of(column, at),
+            quality,
+            hasValue && column.Kind == PointKind.Number ? column.Numbers[at] : null,
+            hasValue && column.Kind is PointKind.Integer or PointKind.Flag ? column.Integers[at] : null,
+            hasValue && column.Kind == PointKind.Text ? column.Texts[at].Replace("\0", "", StringComparison.Ordinal) : null);
+    }
+
+    private sealed record Value(DateTimeOffset At, DateTimeOffset? SourceAt, short Quality, double? Number, long? Integer, string? Text);
+}
+
+/// <summary>Values of a block as the hub takes them.</summary>
+internal static class BlockValues
+{
+    private const byte OutOfRange = 5;
+
+    /// <summary>Where the newest reading of a column stands; they need not be in the order of time.</summary>
+    public static int NewestOf(BlockColumn column)
     {
         var at = 0;
         for (var i = 1; i < column.Count; i++)
@@ -66,17 +88,12 @@ internal static class LatestRows
             at = column.OffsetsMs[i] >= column.OffsetsMs[at] ? i : at;
         }
 
-        var hasValue = BlockFormat.HasValue(column.Qualities[at]);
-        return new Value(
-            baseAt.AddMilliseconds(column.OffsetsMs[at]),
-            SourceTime.Of(column, at),
-            column.Qualities[at],
-            hasValue && column.Kind == PointKind.Number ? column.Numbers[at] : null,
-            hasValue && column.Kind is PointKind.Integer or PointKind.Flag ? column.Integers[at] : null,
-            hasValue && column.Kind == PointKind.Text ? column.Texts[at].Replace("\0", "", StringComparison.Ordinal) : null);
+        return at;
     }
 
-    private sealed record Value(DateTimeOffset At, DateTimeOffset? SourceAt, short Quality, double? Number, long? Integer, string? Text);
+    /// <summary>A number that is none, or is infinite, says that its value is out of range.</summary>
+    public static byte QualityOf(BlockColumn column, int at) =>
+        column.Kind == PointKind.Number && BlockFormat.HasValue(column.Qualities[at]) && !double.IsFinite(column.Numbers[at]) ? OutOfRange : column.Qualities[at];
 }
 
 /// <summary>The time that a source gave a value.</summary>

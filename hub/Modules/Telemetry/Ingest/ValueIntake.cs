@@ -79,9 +79,9 @@ internal sealed class ValueIntake(ValueFolder folder) : IValueParticipant
             {
                 foreach (var column in item.Block.Columns)
                 {
-                    if (column.Point == row.Number && column.Count > 0 && item.BaseAt.AddMilliseconds(column.OffsetsMs[^1]) is var last && last > at)
+                    if (column.Point == row.Number && BlockValues.NewestOf(column) is var newest && item.BaseAt.AddMilliseconds(column.OffsetsMs[newest]) is var last && last > at)
                     {
-                        (state, at) = (HubLink.BlockFormat.HasValue(column.Qualities[^1]) ? column.Texts[^1] : null, last);
+                        (state, at) = (HubLink.BlockFormat.HasValue(column.Qualities[newest]) ? column.Texts[newest] : null, last);
                     }
                 }
             }

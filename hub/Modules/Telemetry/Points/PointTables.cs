@@ -94,7 +94,7 @@ internal sealed partial class PointTables(ITenantDb db, IEnumerable<IPlantCodes>
             var writes = new SqlBatch();
 
             // The block was made a moment ago, and the newest value of it is how the machine is now.
-            var newest = block.Columns.Max(column => column.OffsetsMs[^1]);
+            var newest = block.Columns.Max(column => column.OffsetsMs[BlockValues.NewestOf(column)]);
             LatestRows.Add(writes, agent.Tenant, agent.AgentId, values.StoreId.ToByteArray(), [(block, now.AddMilliseconds(-newest))]);
             await transaction.RunAsync(writes, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
