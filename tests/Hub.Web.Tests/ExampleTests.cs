@@ -233,6 +233,15 @@ public sealed class ExampleTests(WholeHub hub)
             Param.Int(saif.TenantId));
         writes.Add(
             """
+            INSERT INTO telemetry.alarms (tenant_id, alarm_id, agent_id, plant_id, plant_code, station, machine, name, point, severity, said, value, comparison, boundary,
+              since, raised_at, times, untold)
+            SELECT $1, $2, m.agent_id, m.plant_id, 'PUN', m.station, m.code, 'hot', 'temperature', 3, 'The spindle is too hot', '95.5', 'above', '90',
+              '2026-01-01T06:59:30Z', '2026-01-01T07:00:00Z', 1, 0
+            FROM telemetry.machines m WHERE m.tenant_id = $1 AND m.code = 'PUN-M-01'
+            """,
+            Param.Int(saif.TenantId), Param.Id(Given("alarm")!["id"]!.GetValue<Guid>()));
+        writes.Add(
+            """
             INSERT INTO traceability.exceptions (tenant_id, exception_id, kind, subject, uid, station, code, evidence, raised_at, last_at)
             VALUES ($1, $2, 'unreadable', 'KOL-ST-01', '', 'KOL-ST-01', 'label.unreadable', '{}', now(), now())
             """,

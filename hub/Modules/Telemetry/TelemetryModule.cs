@@ -17,6 +17,9 @@ public sealed class TelemetryModule : IHubModule
     {
         services.AddSingleton<ValueFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<ValueFolder>());
+        services.AddSingleton(RetentionSettings.Read(configuration));
+        services.AddSingleton<ValueRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<ValueRetention>());
         services.AddSingleton<IValueParticipant, ValueIntake>();
         services.AddSingleton<IPointTables, PointTables>();
         services.AddSingleton<IEventParticipant, AlarmIntake>();

@@ -70,6 +70,7 @@ internal static class Kinds
     private static readonly Kind Machine = Code("machine", "SELECT code FROM telemetry.machines WHERE tenant_id = $1 ORDER BY code");
     private static readonly Kind Point = Code("point", "SELECT DISTINCT name FROM telemetry.points WHERE tenant_id = $1 ORDER BY name");
     private static readonly Kind Exception = Id("exception", "SELECT exception_id FROM traceability.exceptions WHERE tenant_id = $1 AND closed_at IS NULL ORDER BY 1") with { Most = 3 };
+    private static readonly Kind Alarm = Id("alarm", "SELECT alarm_id FROM telemetry.alarms WHERE tenant_id = $1 ORDER BY cleared_at IS NOT NULL, 1") with { Most = 3 };
     private static readonly Kind Agent = Id("agent", "SELECT agent_id FROM fleet.agents WHERE tenant_id = $1 ORDER BY 1") with { IsPlatform = true };
     private static readonly Kind AgentName = Code("agent's name", "SELECT name FROM fleet.agents WHERE tenant_id = $1 ORDER BY 1") with { IsPlatform = true, IsOwnName = true };
     private static readonly Kind Key = Id("key", "SELECT key_id FROM identity.api_keys WHERE tenant_id = $1 ORDER BY (role <> 'operator'), 1") with { IsPlatform = true, Most = 3 };
@@ -102,7 +103,7 @@ internal static class Kinds
         ["uid"] = Unit, ["number"] = Order, ["order"] = Order, ["item"] = Item, ["items/code"] = Item,
         ["station"] = Station, ["stations"] = Station, ["stations/code"] = Station, ["plant"] = Plant, ["plants/code"] = Plant,
         ["department"] = Department, ["departments/code"] = Department, ["company"] = Company, ["companies/code"] = Company,
-        ["machines/code"] = Machine, ["points/name"] = Point, ["shift"] = Shift, ["shifts/code"] = Shift, ["exceptions/id"] = Exception, ["agentId"] = Agent,
+        ["machines/code"] = Machine, ["alarms.machine"] = Machine, ["points/name"] = Point, ["alarms/id"] = Alarm, ["shift"] = Shift, ["shifts/code"] = Shift, ["exceptions/id"] = Exception, ["agentId"] = Agent,
         ["ingest/agent"] = Agent, ["StationForm.agent"] = AgentName, ["keyId"] = Key, ["sessionId"] = Session,
         ["tenants/code"] = TenantCode, ["tenant"] = TenantCode, ["runId"] = ProvisioningRun,
         ["labels/uids"] = Unit, ["labels/order"] = LabelledOrder,

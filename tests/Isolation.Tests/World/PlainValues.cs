@@ -17,7 +17,7 @@ internal static class PlainValues
 
         // Forms.
         ["name"] = "\"Plain name\"", ["quantity"] = "1", ["due"] = "\"2030-01-01T00:00:00Z\"", ["reason"] = "\"Plain reason\"", ["why"] = "\"Plain reason\"",
-        ["note"] = "\"Plain note\"", ["action"] = "\"accept\"", ["ExceptionDecision.step"] = "0", ["count"] = "1", ["currency"] = "\"INR\"",
+        ["note"] = "\"Plain note\"", ["minutes"] = "5", ["action"] = "\"accept\"", ["ExceptionDecision.step"] = "0", ["count"] = "1", ["currency"] = "\"INR\"",
         ["timeZone"] = "\"Asia/Kolkata\"", ["language"] = "\"en\"", ["starts"] = "\"06:00:00\"", ["ends"] = "\"14:00:00\"", ["target"] = "10",
         ["unknownUnit"] = "\"warn\"", ["doubleReadMs"] = "2000", ["staleAfterMs"] = "5000", ["unitType"] = "\"FG\"", ["ComponentsForm.type"] = "\"CO\"",
         ["role"] = "\"operator\"", ["days"] = "1", ["token"] = "\"bm90IGEgdG9rZW4\"", ["pin"] = "\"4711\"", ["current"] = "\"not the password\"", ["PasswordForm.next"] = "\"another password\"", ["password"] = "\"not the password\"", ["person"] = "\"nobody\"",

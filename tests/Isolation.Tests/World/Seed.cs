@@ -145,6 +145,12 @@ internal static class Seed
         await stream.SendAsync(new AgentFrame { PointTable = Points(agent, site) });
         await stream.SendBlocksAsync(1, 1);
         await stream.AckedAsync(2, Lane.Telemetry);
+        await stream.SendAsync(new AgentFrame { Batch = Alarms(agent, site) });
+        await stream.AckedAsync(5, Lane.Event);
+
+        // One is shelved, so that its shelf can be ended.
+        var alarms = (await SendAsync(api, HttpMethod.Get, "alarms?state=active&plant=" + site.Code, null)).GetProperty("items");
+        await SendAsync(api, HttpMethod.Post, $"alarms/{alarms[0].GetProperty("id").GetString()}/shelve", new { minutes = 600, reason = "Reason: " + site.Canary });
         return agent;
     }
 
@@ -179,6 +185,23 @@ internal static class Seed
         }
 
         return ByteString.CopyFrom(writer.Finish(agent.BootId, Microseconds.Of(TimeProvider.System.GetUtcNow())));
+    }
+
+    private static Batch Alarms(SimAgent agent, Site site)
+    {
+        var alarms = new Batch { Lane = Lane.Event, First = 2, Schema = 1 };
+        for (var number = 1; number <= 3; number++)
+        {
+            var alarm = new EventRecord { Type = "alarm.raised", WallUs = Microseconds.Of(TimeProvider.System.GetUtcNow()), BootId = ByteString.CopyFrom(agent.BootId), MonotonicMs = agent.Uptime };
+            foreach (var (name, value) in ((string, string)[])[("machine", Machines(site)[1]), ("alarm", $"alarm {number} {site.Canary}"), ("text", "Alarm: " + site.Canary), ("value", "8"), ("limit", "7")])
+            {
+                alarm.Facts[name] = value;
+            }
+
+            alarms.Records.Add(alarm.ToByteString());
+        }
+
+        return alarms;
     }
 
     private static void Add(SimAgent agent, string uid, string station, string context = "", string? raw = null) => agent.Scans.Add(new ScanRecord

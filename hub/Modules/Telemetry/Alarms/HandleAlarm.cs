@@ -12,9 +12,9 @@ namespace EdgeHub.Hub.Telemetry;
 internal sealed record AcknowledgeForm(string? Note);
 
 /// <summary>An alarm is to be kept back for a while.</summary>
-/// <param name="Until">When it is told again: at most 7 days ahead.</param>
+/// <param name="Minutes">For how long, from now on: 1 to 10,080, which is 7 days. No time of day, because the caller's clock need not be right.</param>
 /// <param name="Reason">Why; 1 to 200 characters.</param>
-internal sealed record ShelveForm(DateTimeOffset? Until, string? Reason);
+internal sealed record ShelveForm(int? Minutes, string? Reason);
 
 /// <summary>
 /// What people do with alarms: it stands in the audit, all pages see it, and the alarm's agent is told, which keeps it back at its stations too or lets go of one
@@ -24,7 +24,7 @@ internal sealed class HandleAlarm(IEnumerable<IAgentLinks> links, TimeProvider t
 {
     private const int LongestNote = 500;
     private const int LongestReason = 200;
-    private static readonly TimeSpan LongestShelf = TimeSpan.FromDays(7);
+    private const int LongestShelfMinutes = 7 * 24 * 60;
 
     private const string Find =
         """
@@ -80,10 +80,12 @@ internal sealed class HandleAlarm(IEnumerable<IAgentLinks> links, TimeProvider t
             return TelemetryErrors.AlarmInvalid($"reason is required and has at most {LongestReason} characters.");
         }
 
-        if (form.Until is not { } until || until <= now || until > now + LongestShelf)
+        if (form.Minutes is not (>= 1 and <= LongestShelfMinutes))
         {
-            return TelemetryErrors.AlarmInvalid(string.Create(CultureInfo.InvariantCulture, $"until is a time to come, at most {LongestShelf.TotalDays} days ahead."));
+            return TelemetryErrors.AlarmInvalid($"minutes is 1 to {LongestShelfMinutes}.");
         }
+
+        var until = now.AddMinutes(form.Minutes.Value);
 
         if (await FindAsync(transaction, plants, id, cancellationToken) is not { } alarm)
         {
@@ -107,7 +109,7 @@ internal sealed class HandleAlarm(IEnumerable<IAgentLinks> links, TimeProvider t
         await transaction.RunAsync(writes, cancellationToken);
         Tell(
             transaction.Tenant, alarm, "alarm.shelve", person,
-            ("seconds", ((long)Math.Ceiling((until - now).TotalSeconds)).ToString(CultureInfo.InvariantCulture)), ("reason", reason));
+            ("seconds", (form.Minutes.Value * 60).ToString(CultureInfo.InvariantCulture)), ("reason", reason));
         return true;
     }
 

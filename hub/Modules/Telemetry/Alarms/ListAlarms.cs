@@ -50,17 +50,18 @@ internal sealed record AlarmView(
 /// <summary><c>GET /api/v1/alarms</c>: the newest first.</summary>
 internal sealed class ListAlarms(IEnumerable<IPeople> people)
 {
-    internal const string Sql =
-        """
+    /// <summary>Those that are over have an index of their own; those that are not are few.</summary>
+    internal static string Sql(AlarmQuery query) =>
+        $"""
         SELECT a.alarm_id, a.machine, a.plant_code, a.station, a.name, a.point, a.said, a.severity, a.value, a.comparison, a.boundary, a.since, a.raised_at,
             a.cleared_at, a.times, a.untold, a.acknowledged_at, a.acknowledged_by, a.note, s.until, s.shelved_by, s.reason
         FROM telemetry.alarms a
         LEFT JOIN telemetry.shelved_alarms s ON s.tenant_id = $1 AND s.agent_id = a.agent_id AND s.machine = a.machine AND s.name = a.name AND s.until > $3
             AND a.cleared_at IS NULL
-        WHERE a.tenant_id = $1 AND (a.cleared_at IS NULL) = $2 AND ($4::boolean IS NULL OR (s.until IS NOT NULL) = $4)
-          AND ($5::uuid[] IS NULL OR a.plant_id = ANY ($5)) AND ($6::text IS NULL OR a.plant_code = $6) AND ($7::text IS NULL OR a.machine = $7)
-          AND ($8::timestamptz IS NULL OR (a.raised_at, a.alarm_id) < ($8, $9))
-        ORDER BY a.raised_at DESC, a.alarm_id DESC LIMIT $10
+        WHERE a.tenant_id = $1 AND a.cleared_at {(query.State == "over" ? "IS NOT NULL" : "IS NULL")} AND ($2::boolean IS NULL OR (s.until IS NOT NULL) = $2)
+          AND ($4::uuid[] IS NULL OR a.plant_id = ANY ($4)) AND ($5::text IS NULL OR a.plant_code = $5) AND ($6::text IS NULL OR a.machine = $6)
+          AND ($7::timestamptz IS NULL OR (a.raised_at, a.alarm_id) < ($7, $8))
+        ORDER BY a.raised_at DESC, a.alarm_id DESC LIMIT $9
         """;
 
     public async Task<Result<Page<AlarmView>>> RunAsync(
@@ -79,7 +80,7 @@ internal sealed class ListAlarms(IEnumerable<IPeople> people)
         var rows = new List<AlarmRow>();
         var load = new SqlBatch();
         load.Add(
-            Sql,
+            Sql(query),
             async (reader, token) =>
             {
                 while (await reader.ReadAsync(token))
@@ -96,8 +97,7 @@ internal sealed class ListAlarms(IEnumerable<IPeople> people)
 
     internal static NpgsqlParameter[] Parameters(TenantScope tenant, PlantScope plants, AlarmQuery query, PageAsk ask, DateTimeOffset now) =>
     [
-        Param.Int(tenant.TenantId), Param.Of(query.State != "over", NpgsqlDbType.Boolean), Param.At(now),
-        Param.Of(query.State switch { "over" => null, "shelved" => (bool?)true, _ => false }, NpgsqlDbType.Boolean),
+        Param.Int(tenant.TenantId), Param.Of(query.State switch { "over" => null, "shelved" => (bool?)true, _ => false }, NpgsqlDbType.Boolean), Param.At(now),
         plants.ToParameter(), Param.Text(Or(query.Plant)), Param.Text(Or(query.Machine)),
         Param.Of(
             ask.Key() is { } micros ? DateTimeOffset.UnixEpoch.AddTicks(long.Parse(micros, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond) : null,

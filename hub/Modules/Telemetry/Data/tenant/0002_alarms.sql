@@ -28,7 +28,7 @@ CREATE TABLE telemetry.alarms (
     PRIMARY KEY (tenant_id, alarm_id)
 );
 CREATE UNIQUE INDEX alarms_active ON telemetry.alarms (tenant_id, agent_id, machine, name) WHERE cleared_at IS NULL;
-CREATE INDEX alarms_list ON telemetry.alarms (tenant_id, (cleared_at IS NULL), raised_at DESC, alarm_id DESC);
+CREATE INDEX alarms_over ON telemetry.alarms (tenant_id, raised_at DESC, alarm_id DESC) WHERE cleared_at IS NOT NULL;
 
 -- Alarms that are kept back for a while, whichever time they come.
 CREATE TABLE telemetry.shelved_alarms (
