@@ -35,7 +35,7 @@ public sealed class RecordStore : IAsyncDisposable
         StoreId = Convert.FromHexString(database.QueryText("SELECT hex(store_id) FROM identity"));
         database.Execute("UPDATE identity SET clean = 0");
         _reader = new Reader(file.Path, _books);
-        _metrics = new StoreMetrics(this);
+        _metrics = new StoreMetrics(this, options.MainLane);
         _writer = new Writer(file, database, _books, options, _disk, _rate, _metrics, time);
     }
 

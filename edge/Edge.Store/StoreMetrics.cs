@@ -11,11 +11,17 @@ internal sealed class StoreMetrics : IDisposable
     };
 
     private readonly Meter _meter = new(RecordStore.MeterName);
+    private readonly Lane[] _lanes;
+    private readonly KeyValuePair<string, object?> _store;
     private readonly long[] _acknowledged = new long[(int)Lane.Diagnostic + 1];
     private readonly Histogram<double> _sync;
 
-    public StoreMetrics(RecordStore store)
+    /// <param name="store">Whose.</param>
+    /// <param name="main">The lane that it is for: an agent has a store of scans and one of values, and each tells its own lanes.</param>
+    public StoreMetrics(RecordStore store, Lane main)
     {
+        _lanes = main == Lane.Telemetry ? [Lane.Telemetry] : [.. StoreBooks.Lanes.Where(lane => lane != Lane.Telemetry)];
+        _store = new("store", main == Lane.Telemetry ? "values" : "scans");
         _meter.CreateObservableCounter(
             "edgehub.agent.lane.acknowledged.records", () => Lanes(Acknowledged), "{record}",
             "Records that the hub acknowledged since the start; what a restored hub asked for again counts again");
@@ -27,10 +33,10 @@ internal sealed class StoreMetrics : IDisposable
             "edgehub.agent.lane.waiting", () => Lanes(lane => Math.Max(0, store.Position(lane).WaitingBytes)), "By", "Bytes of the records that the hub has not acknowledged");
         _meter.CreateObservableGauge(
             "edgehub.agent.lane.oldest", () => Lanes(lane => store.OldestWaiting(lane).TotalSeconds), "s", "Age of the oldest record that the hub has not acknowledged; 0 for none");
-        _meter.CreateObservableGauge("edgehub.agent.store.free", () => store.Cover().FreeBytes, "By", "Bytes of scans that can still be kept");
-        _meter.CreateObservableGauge("edgehub.agent.store.disk.free", () => store.FreeDiskBytes, "By", "Free bytes of the store's disk");
+        _meter.CreateObservableGauge("edgehub.agent.store.free", () => new Measurement<long>(store.Cover().FreeBytes, _store), "By", "Bytes that can still be kept");
+        _meter.CreateObservableGauge("edgehub.agent.store.disk.free", () => new Measurement<long>(store.FreeDiskBytes, _store), "By", "Free bytes of the store's disk");
         _meter.CreateObservableGauge("edgehub.agent.store.cover", () => Cover(store), "s", "Time until the store is full at the rate of the last hour; absent when nothing was written");
-        _meter.CreateObservableCounter("edgehub.agent.store.losses", () => Losses(store), "{record}", "Records lost for good, by reason");
+        _meter.CreateObservableCounter("edgehub.agent.store.losses", () => Losses(store), "{record}", "Lost for good, by reason: records of scans, values of machines");
     }
 
     /// <summary>Records that the hub acknowledged since the start.</summary>
@@ -38,17 +44,17 @@ internal sealed class StoreMetrics : IDisposable
 
     public void Acknowledge(Lane lane, long records) => Interlocked.Add(ref _acknowledged[(int)lane], records);
 
-    public void Synced(TimeSpan took) => _sync.Record(took.TotalSeconds);
+    public void Synced(TimeSpan took) => _sync.Record(took.TotalSeconds, _store);
 
     public void Dispose() => _meter.Dispose();
 
-    private static IEnumerable<Measurement<T>> Lanes<T>(Func<Lane, T> value)
-        where T : struct => StoreBooks.Lanes.Select(lane => new Measurement<T>(value(lane), Tag(lane)));
+    private IEnumerable<Measurement<T>> Lanes<T>(Func<Lane, T> value)
+        where T : struct => _lanes.Select(lane => new Measurement<T>(value(lane), Tag(lane)));
 
-    private static IEnumerable<Measurement<double>> Cover(RecordStore store) => store.Cover().Left is { } left ? [new(left.TotalSeconds)] : [];
+    private IEnumerable<Measurement<double>> Cover(RecordStore store) => store.Cover().Left is { } left ? [new(left.TotalSeconds, _store)] : [];
 
-    private static IEnumerable<Measurement<long>> Losses(RecordStore store) =>
-        store.Losses.Select(loss => new Measurement<long>(loss.Value, new KeyValuePair<string, object?>("reason", loss.Key)));
+    private IEnumerable<Measurement<long>> Losses(RecordStore store) =>
+        store.Losses.Select(loss => new Measurement<long>(loss.Value, _store, new("reason", loss.Key)));
 
     private static KeyValuePair<string, object?> Tag(Lane lane) => new("lane", lane switch
     {

@@ -33,8 +33,8 @@ public sealed partial class MetricsTests
         Assert.True(samples["edgehub_agent_lane_waiting_bytes{lane=\"scan\"}"] > 0);
         Assert.True(samples["edgehub_agent_lane_oldest_seconds{lane=\"scan\"}"] > 0);
         Assert.Equal(0, samples["edgehub_agent_lane_oldest_seconds{lane=\"telemetry\"}"]);
-        Assert.True(samples["edgehub_agent_store_cover_seconds"] > 0);
-        Assert.InRange(samples["edgehub_agent_store_sync_seconds_count"], 2, double.MaxValue);
+        Assert.True(samples["edgehub_agent_store_cover_seconds{store=\"scans\"}"] > 0);
+        Assert.InRange(samples["edgehub_agent_store_sync_seconds_count{store=\"scans\"}"], 2, double.MaxValue);
         Assert.InRange(samples["edgehub_agent_process_memory_bytes"], 10e6, 1e9);
         Assert.True(samples["edgehub_agent_process_cpu_seconds_total"] > 0);
     }

@@ -32,6 +32,18 @@ public sealed class StateSpanTests
         Assert.Equal("no_data 0-9", Spans([], to: 9));
     }
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", "telemetry.bad_range")]
+    [InlineData("9999-12-31T23:59:59Z", "telemetry.bad_range")]
+    [InlineData("1970-01-01T00:00:01Z", "telemetry.bad_range")]
+    [InlineData("2026-11-28T12:00:00Z", "")]
+    public void Range_AtTheEdgesOfTheCalendar_IsRefusedAndNeverFails(string to, string code)
+    {
+        var end = DateTimeOffset.Parse(to, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(code, ShowHistory.Range(null, end, TimeSpan.FromHours(8), TimeSpan.FromDays(7), Noon).Error?.Code ?? "");
+        Assert.Equal(code.Length > 0 ? "telemetry.bad_range" : "", ShowHistory.Range(end, null, TimeSpan.FromHours(8), TimeSpan.FromDays(7), Noon.AddHours(1)).Error?.Code ?? "");
+    }
+
     private static string Spans((int Minute, string? State)[] told, int to) => string.Join(", ", ShowStates.Spans(
         [.. told.Select(value => new KeptValue(Noon.AddMinutes(value.Minute), value.State is null ? (byte)3 : (byte)0, null, value.State, null))],
         Noon, Noon.AddMinutes(to), TimeSpan.FromMinutes(2)).Select(span => $"{span.State} {(span.From - Noon).TotalMinutes}-{(span.To - Noon).TotalMinutes}"));

@@ -50,9 +50,16 @@ internal static class StatusCommand
         yield return string.Create(culture, $"hub      {health.Hub.State} since {health.Hub.Since:u}{Tail(health.Hub.Reason)}{Tail(health.Hub.Slow)}");
         var hours = health.Store.HoursLeft is { } left ? string.Create(culture, $"{left:0} h of space left") : "space left not known yet";
         yield return string.Create(culture, $"store    {health.Store.Waiting} scans wait for the hub, {hours}{Tail(health.Store.Fault)}");
+        if (health.Values is { } values)
+        {
+            var room = values.HoursLeft is { } ends ? string.Create(culture, $"{ends:0} h of space left") : "space left not known yet";
+            yield return string.Create(
+                culture, $"values   {values.Kept} kept since the start, {values.WaitingBlocks} blocks wait for the hub, {room}, {values.Lost} lost, {values.GivenUp} given up{Tail(values.Fault)}");
+        }
+
         foreach (var device in health.Devices)
         {
-            yield return string.Create(culture, $"scanner  {device.Device} at {device.Station}: {device.State}{Tail(device.Reason)}");
+            yield return string.Create(culture, $"device   {device.Device} at {device.Station}: {device.State}{Tail(device.Reason)}");
         }
     }
 

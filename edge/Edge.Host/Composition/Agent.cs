@@ -43,7 +43,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly TelemetryJournal _telemetry;
     private readonly MachineNews _machineNews;
     private readonly MachineFactory _machines;
-    private readonly CounterBook _counters;
+    private readonly MachineBook _book;
     private readonly MetricsEndpoint _metrics;
     private readonly IDisposable[] _meters;
     private readonly UidLeases _leases;
@@ -52,8 +52,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly CancellationTokenSource _stopLink = new();
     private Task _keeping = Task.CompletedTask;
     private Task _telling = Task.CompletedTask;
-    private Task _counting = Task.CompletedTask;
-    private readonly CancellationTokenSource _stopCounting = new();
+    private Task _booking = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopBooking = new();
     private Task _linking = Task.CompletedTask;
 
     internal Agent(
@@ -89,9 +89,15 @@ internal sealed class Agent : IAsyncDisposable
         _supervisor.Failed += TellFailure;
         var numbers = new PointNumbers(values);
         _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>());
-        _machineNews = new MachineNews(_events, time, _loggers.CreateLogger<MachineNews>()) { Writers = code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter };
-        _counters = new CounterBook(values, time);
-        _machines = new MachineFactory(numbers, new PointJournal(_telemetry), _machineNews, _counters, time, _loggers);
+        _machineNews = new MachineNews(_events, time, _loggers.CreateLogger<MachineNews>())
+        {
+            Writers = code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter,
+            PointName = (code, place) => _supervisor.Find<MachineDriver>(code)?.Pipeline.Settings.Points[place].Name ?? "",
+        };
+        _book = new MachineBook(values, time);
+        _machines = new MachineFactory(numbers, new PointJournal(_telemetry), _machineNews, _book, time, _loggers);
+        var health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, time);
+        var commands = new HubCommands(_supervisor, health.Now, _loggers.CreateLogger<HubCommands>());
         _link = new AgentLink(new SessionParts
         {
             Store = store,
@@ -112,13 +118,13 @@ internal sealed class Agent : IAsyncDisposable
                 LeaseTypes = configuration.LeaseTypes,
             },
             Telemetry = new TelemetryParts(values, numbers),
+            Commands = (command, token) => commands.DoAsync(command, token),
             Time = time,
             Loggers = _loggers,
             Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status))],
             PagesAddress = () => PagesAddress,
         });
         _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor)];
-        var health = new HealthReport(_monitor, store, pipeline, _supervisor, time);
         _web.MapStation();
         _web.MapGet("/health", context => AnswerHealthAsync(context, health.Now()));
         _web.MapGet("/metrics", _metrics.AnswerAsync);
@@ -167,7 +173,7 @@ internal sealed class Agent : IAsyncDisposable
         _keeping = Task.Run(() => _telemetry.RunAsync(_stopValues.Token), CancellationToken.None);
         _telling = Task.Run(() => _machineNews.RunAsync(_stopValues.Token), CancellationToken.None);
         await ApplyAsync(_configuration, cancellationToken);
-        _counting = Task.Run(() => _counters.RunAsync(() => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), _stopCounting.Token), CancellationToken.None);
+        _booking = Task.Run(() => _book.RunAsync(() => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), _stopBooking.Token), CancellationToken.None);
         _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
         var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
         await Task.WhenAny(tried, Task.Delay(ScannersWithin, _time, cancellationToken));
@@ -190,9 +196,9 @@ internal sealed class Agent : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Counters while there still are machines, then the machines, then what they left.
-        await _stopCounting.CancelAsync();
-        await _counting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Counters and alarms while there still are machines, then the machines, then what they left.
+        await _stopBooking.CancelAsync();
+        await _booking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _supervisor.DisposeAsync();
         await _stopValues.CancelAsync();
         await Task.WhenAll(_keeping, _telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -210,7 +216,7 @@ internal sealed class Agent : IAsyncDisposable
         _leases.Dispose();
         _telemetry.Dispose();
         _stopValues.Dispose();
-        _stopCounting.Dispose();
+        _stopBooking.Dispose();
         _stopLink.Dispose();
     }
 

@@ -11,7 +11,7 @@ namespace EdgeHub.Edge.Host;
 
 /// <summary>Makes the drivers and pipelines of machines from the configuration. A machine that changes keeps what its points have counted.</summary>
 internal sealed class MachineFactory(
-    PointNumbers numbers, PointJournal journal, IMachineListener listener, CounterBook counters, TimeProvider time, ILoggerFactory loggers)
+    PointNumbers numbers, PointJournal journal, IMachineListener listener, MachineBook book, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ChannelPool _channels = new(time);
     private readonly Dictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ internal sealed class MachineFactory(
         else
         {
             pipeline = new MachinePipeline(settings, journal, listener, time);
-            pipeline.Restore(counters.Read(machine.Code));
+            book.Restore(pipeline);
         }
 
         _pipelines[machine.Code] = pipeline;

@@ -21,6 +21,9 @@ internal sealed partial class MachineNews(EventJournal events, TimeProvider time
     /// <summary>Finds the driver that writes to a machine; set once there are drivers.</summary>
     internal Func<string, IPointWriter?> Writers { get; set; } = static _ => null;
 
+    /// <summary>Knows the name of a machine's point by its place.</summary>
+    internal Func<string, int, string> PointName { get; set; } = static (_, place) => place.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Shows a message at a station; set once there are stations.</summary>
     internal Action<string, string> ShowAt { get; set; } = static (_, _) => { };
 
@@ -65,7 +68,7 @@ internal sealed partial class MachineNews(EventJournal events, TimeProvider time
             new("value", alarm.Value.ToString()),
             new("limit", alarm.Alarm.Limit.ToString()),
             new("condition", alarm.Alarm.Condition.ToString().ToLowerInvariant()),
-            new("point", alarm.Alarm.Point.ToString(CultureInfo.InvariantCulture)),
+            new("point", PointName(alarm.Machine, alarm.Alarm.Point)),
             new("since", alarm.Since.Wall.ToString("O", CultureInfo.InvariantCulture)),
             new("untold", alarm.Untold.ToString(CultureInfo.InvariantCulture)),
         ];

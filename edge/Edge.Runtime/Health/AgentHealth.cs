@@ -11,8 +11,9 @@ namespace EdgeHub.Edge.Runtime;
 /// <param name="Hub">The link.</param>
 /// <param name="Store">The store.</param>
 /// <param name="Devices">Each device.</param>
+/// <param name="Values">The store of values; null for an agent from before there was one.</param>
 public sealed record AgentHealth(
-    string Status, string Version, long UptimeSeconds, HubHealth Hub, StoreHealth Store, IReadOnlyList<DeviceHealth> Devices)
+    string Status, string Version, long UptimeSeconds, HubHealth Hub, StoreHealth Store, IReadOnlyList<DeviceHealth> Devices, ValuesHealth? Values = null)
 {
     /// <summary>As JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, HealthJson.Default.AgentHealth);
@@ -51,6 +52,12 @@ public sealed record HubHealth(
 
 /// <summary>The store; <c>Taken</c> counts the scans that it ever took, acknowledged or not.</summary>
 public sealed record StoreHealth(long Taken, long Waiting, long WaitingBytes, double? HoursLeft, long FreeBytes, string Fault);
+
+/// <summary>
+/// Values of machines. <c>Taken</c> is what the pipelines handed over since the start: always <c>Kept</c> + <c>Lost</c> + those of the last second.
+/// <c>GivenUp</c> were kept and then given up for want of room or for their age, since the store was made.
+/// </summary>
+public sealed record ValuesHealth(long Taken, long Kept, long Lost, long GivenUp, long WaitingBlocks, long WaitingBytes, double? HoursLeft, string Fault);
 
 /// <summary>One device.</summary>
 public sealed record DeviceHealth(string Station, string Device, string State, string Reason, DateTimeOffset? NextTry, int Restarts);

@@ -34,7 +34,7 @@ internal static class ShowHistory
             return unknown;
         }
 
-        if (!Range(query.From, query.To, query.Aggregation == "raw" ? LongestRaw : Longest, now).TryGet(out var range, out var malformed))
+        if (!Range(query.From, query.To, TimeSpan.FromHours(2), query.Aggregation == "raw" ? LongestRaw : Longest, now).TryGet(out var range, out var malformed))
         {
             return malformed;
         }
@@ -58,10 +58,10 @@ internal static class ShowHistory
     }
 
     /// <summary>A time that can be asked for.</summary>
-    public static Result<(DateTimeOffset From, DateTimeOffset To)> Range(DateTimeOffset? from, DateTimeOffset? to, TimeSpan longest, DateTimeOffset now)
+    public static Result<(DateTimeOffset From, DateTimeOffset To)> Range(DateTimeOffset? from, DateTimeOffset? to, TimeSpan usual, TimeSpan longest, DateTimeOffset now)
     {
         var end = to ?? now;
-        var begin = from ?? (end > DateTimeOffset.UnixEpoch.AddDays(1) ? end.AddHours(-2) : end);
+        var begin = from ?? (end > DateTimeOffset.UnixEpoch.AddDays(1) ? end - usual : end);
         return begin >= end || begin < DateTimeOffset.UnixEpoch || end > now.AddDays(366) ? TelemetryErrors.BadRange("from is a time before to; neither lies before 1970 or far ahead.")
             : end - begin > longest ? TelemetryErrors.BadRange($"The range is at most {longest.TotalDays:0} days. Ask for its parts.")
             : (begin.ToUniversalTime(), end.ToUniversalTime());

@@ -17,7 +17,7 @@ internal static class ShowStates
             return unknown;
         }
 
-        if (!ShowHistory.Range(from ?? (to ?? now).AddHours(-8), to, Longest, now).TryGet(out var range, out var malformed))
+        if (!ShowHistory.Range(from, to, TimeSpan.FromHours(8), Longest, now).TryGet(out var range, out var malformed))
         {
             return malformed;
         }

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using EdgeHub.Edge.Pipeline;
+using EdgeHub.Edge.Store;
+using EdgeHub.Edge.Uplink;
+
+namespace EdgeHub.Edge.Host;
+
+/// <summary>
+/// Keeps where counters and alarms stand over restarts, beside the values. Written every second and at the end: killed in between, the device's own count
+/// says what was counted meanwhile, and an alarm that is over is told to be over.
+/// </summary>
+internal sealed class MachineBook(LiveStore values, TimeProvider time)
+{
+    private const string Counters = "counter/";
+    private const string Alarms = "alarm/";
+    private const int BytesOfCounter = 16;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<string, object> _written = new(StringComparer.Ordinal);
+
+    /// <summary>Sets a machine to where it stood.</summary>
+    internal void Restore(MachinePipeline machine)
+    {
+        var code = machine.Settings.Code;
+        machine.Restore(Read(Counters, code).Where(state => state.Value.Length == BytesOfCounter).Select(state => new PointCounter(
+            state.Name, new CounterState(BinaryPrimitives.ReadInt64LittleEndian(state.Value.Span), BinaryPrimitives.ReadInt64LittleEndian(state.Value.Span[8..])))));
+        machine.Restore(Read(Alarms, code).Select(state => KeptAlarm.Read(state.Name, state.Value.Span)).OfType<AlarmStatus>());
+    }
+
+    /// <summary>Writes what has changed every second until cancelled, and once more.</summary>
+    internal async Task RunAsync(Func<IEnumerable<MachinePipeline>> machines, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await WriteAsync(machines());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await WriteAsync(machines());
+        }
+    }
+
+    private List<(string Name, ReadOnlyMemory<byte> Value)> Read(string kind, string machine)
+    {
+        var prefix = $"{kind}{machine}/";
+        return [.. values.Current.ReadStates(prefix).Where(state => state.Value is not null).Select(state => (state.Key[prefix.Length..], state.Value!.Value))];
+    }
+
+    private async Task WriteAsync(IEnumerable<MachinePipeline> machines)
+    {
+        var changes = new List<StateChange>();
+        foreach (var machine in machines)
+        {
+            foreach (var counter in machine.Counters())
+            {
+                Note(changes, $"{Counters}{machine.Settings.Code}/{counter.Point}", counter.State, static state => Bytes((CounterState)state));
+            }
+
+            foreach (var alarm in machine.Alarms())
+            {
+                // The latest value changes all the time and says nothing that is needed after a restart.
+                Note(changes, $"{Alarms}{machine.Settings.Code}/{alarm.Name}", alarm with { Value = default }, static status => KeptAlarm.Write((AlarmStatus)status));
+            }
+        }
+
+        foreach (var part in changes.Chunk(500))
+        {
+            try
+            {
+                await values.Current.WriteStateAsync(part, CancellationToken.None);
+            }
+            catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
+            {
+                // The next second writes them again; the store's own state says what is wrong.
+                Array.ForEach(part, change => _written.Remove(change.Key));
+            }
+        }
+    }
+
+    private void Note(List<StateChange> changes, string key, object state, Func<object, byte[]> bytes)
+    {
+        if (!_written.TryGetValue(key, out var before) || !before.Equals(state))
+        {
+            _written[key] = state;
+            changes.Add(new StateChange(key, bytes(state)));
+        }
+    }
+
+    private static byte[] Bytes(CounterState state)
+    {
+        var bytes = new byte[BytesOfCounter];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, state.Total);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), state.Last);
+        return bytes;
+    }
+}
