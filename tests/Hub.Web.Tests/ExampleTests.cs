@@ -235,9 +235,9 @@ public sealed class ExampleTests(WholeHub hub)
             """
             INSERT INTO telemetry.alarms (tenant_id, alarm_id, agent_id, plant_id, plant_code, station, machine, name, point, severity, said, value, comparison, boundary,
               since, raised_at, times, untold)
-            SELECT $1, $2, m.agent_id, m.plant_id, 'PUN', m.station, m.code, 'hot', 'temperature', 3, 'The spindle is too hot', '95.5', 'above', '90',
+            SELECT $1, $2, m.agent_id, m.plant_id, m.plant_code, m.station, m.code, 'hot', 'temperature', 3, 'The spindle is too hot', '95.5', 'above', '90',
               '2026-01-01T06:59:30Z', '2026-01-01T07:00:00Z', 1, 0
-            FROM telemetry.machines m WHERE m.tenant_id = $1 AND m.code = 'PUN-M-01'
+            FROM telemetry.machines m WHERE m.tenant_id = $1 AND m.code = 'KOL-M-09'
             """,
             Param.Int(saif.TenantId), Param.Id(Given("alarm")!["id"]!.GetValue<Guid>()));
         writes.Add(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { groupsOf } from '../../Modules/Telemetry/Pages/floods';
 import { totals } from '../../Modules/Telemetry/Pages/states';
 import { trendOf } from '../../Modules/Telemetry/Pages/trend';
 
@@ -61,5 +62,51 @@ describe('totals', () => {
       { state: 'fault', ms: 180_000 },
       { state: 'cleaning', ms: 60_000 },
     ]);
+  });
+});
+
+describe('groupsOf', () => {
+  const alarm = (machine: string, minute: number, severity: 'low' | 'medium' | 'high' = 'medium') => ({
+    id: `${machine}-${minute}`,
+    machine,
+    plant: 'KOL',
+    station: '',
+    name: 'hot',
+    point: '',
+    text: '',
+    severity,
+    value: '8',
+    condition: 'above' as const,
+    limit: '7',
+    state: 'active' as const,
+    since: at(minute),
+    raisedAt: at(minute),
+    times: 1,
+    untold: 0,
+    clearedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    note: null,
+    shelvedUntil: null,
+    shelvedBy: null,
+    shelvedReason: null,
+  });
+  const ids = (alarms: ReturnType<typeof alarm>[], together: boolean) =>
+    groupsOf(alarms, together).map(({ alarm: first, count }) => `${first.id} ×${count}`);
+
+  it('puts the most urgent first, of those the newest', () => {
+    expect(ids([alarm('A', 1), alarm('B', 2), alarm('C', 0, 'high'), alarm('D', 9, 'low')], true)).toEqual([
+      'C-0 ×1',
+      'B-2 ×1',
+      'A-1 ×1',
+      'D-9 ×1',
+    ]);
+  });
+
+  it('makes one row of a flood, and of nothing else', () => {
+    const flood = [1, 2, 3, 4, 5].map((minute) => alarm('A', minute));
+    const few = [6, 7, 8].map((minute) => alarm('B', minute));
+    expect(ids([...flood, ...few], true)).toEqual(['B-8 ×1', 'B-7 ×1', 'B-6 ×1', 'A-5 ×5']);
+    expect(ids(flood, false).length).toBe(5);
   });
 });

@@ -19,7 +19,17 @@ type Message =
   | { kind: 'reset' }
   | { kind: 'who' };
 
-export const topics = ['scans', 'tokens', 'orders', 'agents', 'stations', 'exceptions', 'plan', 'machines'] as const;
+export const topics = [
+  'scans',
+  'tokens',
+  'orders',
+  'agents',
+  'stations',
+  'exceptions',
+  'plan',
+  'machines',
+  'alarms',
+] as const;
 
 const retryAfterMs = [500, 1_000, 2_000, 4_000, 8_000];
 

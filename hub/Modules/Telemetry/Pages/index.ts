@@ -1,4 +1,4 @@
-import { IconEngine } from '@tabler/icons-react';
+import { IconBell, IconEngine } from '@tabler/icons-react';
 import type { PageDefinition } from '@ui/pages/definition';
 
 export default [
@@ -14,5 +14,12 @@ export default [
     permission: 'telemetry.machines.read',
     title: 'telemetry:machine',
     load: () => import('./MachinePage'),
+  },
+  {
+    path: '/alarms',
+    permission: 'telemetry.alarms.read',
+    title: 'telemetry:alarms',
+    nav: { group: 'equipment', order: 61, icon: IconBell },
+    load: () => import('./AlarmListPage'),
   },
 ] satisfies readonly PageDefinition[];
