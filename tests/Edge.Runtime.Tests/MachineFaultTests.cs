@@ -51,6 +51,8 @@ public sealed class MachineFaultTests
     [InlineData("""{ "name": "a", "at": "input:1", "type": "int16", "heartbeatMs": 1 }""", "heartbeatMs", "from 100 to")]
     [InlineData("""{ "name": "a", "at": "input:1", "type": "int16", "clock": "plc" }""", "clock", "must be one of: agent, source")]
     [InlineData("""{ "name": "b", "at": "input:1", "type": "int16" }, { "name": "a", "expression": "b + 1", "scale": {} }""", "scale", "calculated", 1)]
+    [InlineData("""{ "name": "b", "at": "input:1", "type": "int16" }, { "name": "a", "expression": "b > 1", "deadband": 2 }""", "deadband", "this point is a flag", 1)]
+    [InlineData("""{ "name": "b", "at": "input:1", "type": "int16" }, { "name": "a", "expression": "b / 2", "debounceMs": 2 }""", "debounceMs", "for flags", 1)]
     [InlineData("""{ "name": "a", "at": "coil:1", "unti": "1" }""", "unti", "Did you mean 'unit'?")]
     public void Point_ThatIsWrong_NamesThePlace(string points, string setting, string expected, int index = 0)
     {
