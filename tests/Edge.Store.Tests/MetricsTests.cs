@@ -62,7 +62,7 @@ public sealed class MetricsTests
     private static double? Lost(MetricCollector collector, string reason) => collector.Collect()
         .Where(family => family.Name == "edgehub_agent_store_losses")
         .SelectMany(family => family.Points)
-        .Where(point => point.Labels == $"reason=\"{reason}\"")
+        .Where(point => point.Labels.Contains($"reason=\"{reason}\"", StringComparison.Ordinal))
         .Select(point => (double?)point.Value)
         .SingleOrDefault();
 }

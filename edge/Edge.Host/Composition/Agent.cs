@@ -94,7 +94,8 @@ internal sealed class Agent : IAsyncDisposable
             Writers = code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter,
             PointName = (code, place) => _supervisor.Find<MachineDriver>(code)?.Pipeline.Settings.Points[place].Name ?? "",
         };
-        _book = new MachineBook(values, time);
+        _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
+        _telemetry.BeforeKeeping = _book.WriteAsync;
         _machines = new MachineFactory(numbers, new PointJournal(_telemetry), _machineNews, _book, time, _loggers);
         var health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, time);
         var commands = new HubCommands(_supervisor, health.Now, _loggers.CreateLogger<HubCommands>());
@@ -173,7 +174,7 @@ internal sealed class Agent : IAsyncDisposable
         _keeping = Task.Run(() => _telemetry.RunAsync(_stopValues.Token), CancellationToken.None);
         _telling = Task.Run(() => _machineNews.RunAsync(_stopValues.Token), CancellationToken.None);
         await ApplyAsync(_configuration, cancellationToken);
-        _booking = Task.Run(() => _book.RunAsync(() => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), _stopBooking.Token), CancellationToken.None);
+        _booking = Task.Run(() => _book.RunAsync(_stopBooking.Token), CancellationToken.None);
         _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
         var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
         await Task.WhenAny(tried, Task.Delay(ScannersWithin, _time, cancellationToken));
@@ -215,6 +216,7 @@ internal sealed class Agent : IAsyncDisposable
         _metrics.Dispose();
         _leases.Dispose();
         _telemetry.Dispose();
+        _book.Dispose();
         _stopValues.Dispose();
         _stopBooking.Dispose();
         _stopLink.Dispose();

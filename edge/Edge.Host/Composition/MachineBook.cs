@@ -6,15 +6,16 @@ using EdgeHub.Edge.Uplink;
 namespace EdgeHub.Edge.Host;
 
 /// <summary>
-/// Keeps where counters and alarms stand over restarts, beside the values. Written every second and at the end: killed in between, the device's own count
-/// says what was counted meanwhile, and an alarm that is over is told to be over.
+/// Keeps where counters and alarms stand over restarts, beside the values. Written every second, at the end, and before the values that a counter made:
+/// killed in between, the device's own count says what was counted meanwhile, and an alarm that is over is told to be over.
 /// </summary>
-internal sealed class MachineBook(LiveStore values, TimeProvider time)
+internal sealed class MachineBook(LiveStore values, Func<IEnumerable<MachinePipeline>> machines, TimeProvider time) : IDisposable
 {
     private const string Counters = "counter/";
     private const string Alarms = "alarm/";
     private const int BytesOfCounter = 16;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<string, object> _written = new(StringComparer.Ordinal);
 
     /// <summary>Sets a machine to where it stood.</summary>
@@ -27,21 +28,38 @@ internal sealed class MachineBook(LiveStore values, TimeProvider time)
     }
 
     /// <summary>Writes what has changed every second until cancelled, and once more.</summary>
-    internal async Task RunAsync(Func<IEnumerable<MachinePipeline>> machines, CancellationToken cancellationToken)
+    internal async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Every, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                await WriteAsync(machines());
+                await WriteAsync();
             }
         }
         catch (OperationCanceledException)
         {
-            await WriteAsync(machines());
+            await WriteAsync();
         }
     }
+
+    /// <summary>Writes what has changed; durable when it completes, unless the store takes nothing.</summary>
+    internal async Task WriteAsync()
+    {
+        await _one.WaitAsync(CancellationToken.None);
+        try
+        {
+            await WriteChangesAsync();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
 
     private List<(string Name, ReadOnlyMemory<byte> Value)> Read(string kind, string machine)
     {
@@ -49,10 +67,10 @@ internal sealed class MachineBook(LiveStore values, TimeProvider time)
         return [.. values.Current.ReadStates(prefix).Where(state => state.Value is not null).Select(state => (state.Key[prefix.Length..], state.Value!.Value))];
     }
 
-    private async Task WriteAsync(IEnumerable<MachinePipeline> machines)
+    private async Task WriteChangesAsync()
     {
         var changes = new List<StateChange>();
-        foreach (var machine in machines)
+        foreach (var machine in machines())
         {
             foreach (var counter in machine.Counters())
             {

@@ -51,6 +51,9 @@ public sealed partial class TelemetryJournal : IDisposable
     /// <summary>Why the store takes no values at present; empty when it does.</summary>
     public string Fault => Volatile.Read(ref _fault);
 
+    /// <summary>Done before each group of blocks is written: what must not be older than the values, such as where their counters stand.</summary>
+    public Func<Task>? BeforeKeeping { get; set; }
+
     /// <summary>Takes one value of a point.</summary>
     public void Write(uint number, in PointValue value, ValueKind kind, Quality quality, in Instant readAt, DateTimeOffset? sourceTime)
     {
@@ -84,6 +87,11 @@ public sealed partial class TelemetryJournal : IDisposable
             while (group.Count < MaxBlocks && _blocks.Reader.TryRead(out var next))
             {
                 group.Add(next);
+            }
+
+            if (BeforeKeeping is { } before)
+            {
+                await before();
             }
 
             // Together they share one fsync.
