@@ -9,7 +9,7 @@ using Google.Protobuf;
 
 namespace EdgeHub.Benchmarks;
 
-/// <summary>An agent as the hub sees it: enrolled, mutual TLS, two batches in flight, numbered records; it keeps no store.</summary>
+/// <summary>An agent as the hub sees it: enrolled, mutual TLS, two batches in flight, numbered records of one lane; it keeps no store.</summary>
 internal sealed class BenchAgent : IAsyncDisposable
 {
     private const int MaxBytes = (64 << 10) - 3000;
@@ -18,12 +18,15 @@ internal sealed class BenchAgent : IAsyncDisposable
     private readonly SemaphoreSlim _room = new(2);
     private readonly Queue<(ulong Last, long SentAt, int Count)> _flying = new();
     private readonly Lock _lock = new();
+    private readonly byte[] _storeId = RandomNumberGenerator.GetBytes(16);
     private ulong _next = 1;
     private Task _reading = Task.CompletedTask;
 
-    private BenchAgent(GrpcChannel channel)
+    private readonly Lane _lane;
+
+    private BenchAgent(GrpcChannel channel, Lane lane)
     {
-        _channel = channel;
+        (_channel, _lane) = (channel, lane);
         _call = channel.Duplex<AgentFrame, HubFrame>("/edgehub.hublink.v1.AgentLink/Connect", HubFrame.Parser);
     }
 
@@ -35,7 +38,10 @@ internal sealed class BenchAgent : IAsyncDisposable
 
     public long Scans { get; private set; }
 
-    public static async Task<BenchAgent> ConnectAsync(string token, string agents, CancellationToken cancellationToken)
+    public static Task<BenchAgent> ConnectAsync(string token, string agents, CancellationToken cancellationToken) =>
+        ConnectAsync(token, agents, Lane.Scan, cancellationToken);
+
+    public static async Task<BenchAgent> ConnectAsync(string token, string agents, Lane lane, CancellationToken cancellationToken)
     {
         using var json = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -60,16 +66,24 @@ internal sealed class BenchAgent : IAsyncDisposable
             // The load trusts the hub that it has just started; trust is proven elsewhere.
             RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null,
         };
-        var agent = new BenchAgent(GrpcChannel.Create(new Uri("https://" + agents), new GrpcChannelOptions { Tls = tls }));
+        var agent = new BenchAgent(GrpcChannel.Create(new Uri("https://" + agents), new GrpcChannelOptions { Tls = tls }), lane);
         await agent.OpenAsync(cancellationToken);
         return agent;
+    }
+
+    /// <summary>Tells what numbers of points stand for.</summary>
+    public ValueTask TellAsync(IEnumerable<PointDefinition> points, CancellationToken cancellationToken)
+    {
+        var table = new PointTable { StoreId = ByteString.CopyFrom(_storeId) };
+        table.Points.AddRange(points);
+        return _call.WriteAsync(new AgentFrame { PointTable = table }, cancellationToken);
     }
 
     /// <summary>Sends scans from a place on, as many as one frame holds; waits for room. Gives how many were sent.</summary>
     public async Task<int> SendAsync(IReadOnlyList<ByteString> scans, int from, int most, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
-        var batch = new Batch { Lane = Lane.Scan, First = _next, Schema = 1 };
+        var batch = new Batch { Lane = _lane, First = _next, Schema = 1 };
         for (var bytes = 0; batch.Records.Count < most && from < scans.Count && bytes + scans[from].Length + 4 < MaxBytes; from++)
         {
             batch.Records.Add(scans[from]);
@@ -117,12 +131,12 @@ internal sealed class BenchAgent : IAsyncDisposable
         {
             Schema = 1,
             SoftwareVersion = "bench",
-            StoreId = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16)),
+            StoreId = ByteString.CopyFrom(_lane == Lane.Telemetry ? RandomNumberGenerator.GetBytes(16) : _storeId),
             Clock = BenchLoad.Anchor(),
             // As if the plan were held: what goes down to agents is measured where agents are.
             PlanVersion = 0,
         };
-        hello.Lanes.Add(new LaneState { Lane = Lane.Scan });
+        hello.Lanes.Add(new LaneState { Lane = _lane, StoreId = ByteString.CopyFrom(_lane == Lane.Telemetry ? _storeId : []) });
         await _call.WriteAsync(new AgentFrame { Hello = hello }, cancellationToken);
         while ((await _call.ReadAsync(cancellationToken))?.BodyCase != HubFrame.BodyOneofCase.Welcome)
         {

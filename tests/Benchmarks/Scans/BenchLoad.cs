@@ -13,6 +13,9 @@ internal static class BenchLoad
     public const int ScansPerUnit = 8;
     private static readonly byte[] BootId = new Guid("7b1d1e0a-0000-4000-8000-000000000001").ToByteArray(bigEndian: true);
 
+    /// <summary>The boot that all agents of a load say they run on.</summary>
+    public static ReadOnlySpan<byte> Boot => BootId;
+
     public static ClockAnchor Anchor() => new()
     {
         BootId = ByteString.CopyFrom(BootId),

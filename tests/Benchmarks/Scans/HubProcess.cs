@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using EdgeHub.Hub.Kernel;
+using Npgsql;
 
 namespace EdgeHub.Benchmarks;
 
@@ -28,9 +30,23 @@ internal sealed class HubProcess : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>The process id of the PostgreSQL below.</summary>
-    public int PostmasterId => int.Parse(
-        File.ReadLines(Path.Combine(File.ReadAllText(Path.Combine(_data, "postgres.path")).Trim(), "data", "postmaster.pid")).First(),
-        System.Globalization.CultureInfo.InvariantCulture);
+    public int PostmasterId => int.Parse(Postmaster[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What PostgreSQL says of itself: process, data, begin, port, folder of the socket.</summary>
+    private string[] Postmaster => File.ReadAllLines(Path.Combine(File.ReadAllText(Path.Combine(_data, "postgres.path")).Trim(), "data", "postmaster.pid"));
+
+    /// <summary>One figure out of the database of a company, or of the platform's when none is named, past row-level security.</summary>
+    public async Task<T> AskAsync<T>(string? company, string sql, CancellationToken cancellationToken)
+    {
+        var database = company is null
+            ? HubDatabases.Platform
+            : await AskAsync<string>(null, $"SELECT p.database_name FROM tenancy.tenants t JOIN tenancy.placements p USING (placement_id) WHERE t.code = '{company}'", cancellationToken);
+        var said = Postmaster;
+        var server = DatabaseServer.OnSocket(said[4].Trim(), int.Parse(said[3], System.Globalization.CultureInfo.InvariantCulture));
+        await using var connection = await server.OpenAsync(DbRole.Backup, database, cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     public static async Task<HubProcess> StartAsync(string data, CancellationToken cancellationToken)
     {

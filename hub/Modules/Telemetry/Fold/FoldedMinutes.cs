@@ -7,7 +7,9 @@ namespace EdgeHub.Hub.Telemetry;
 /// <summary>One fold: some blocks of the inbox become minutes of points, joined with what is there of them.</summary>
 internal sealed class FoldedMinutes(TenantScope tenant)
 {
-    private const int MaxBlocks = 60;
+    // A minute of ten thousand points read once a second; so many at once, because a minute that is folded in parts is written as often.
+    private const int MaxBlocks = 400;
+    private const int MaxValues = 500_000;
 
     private readonly List<(long Id, Guid Agent, byte[] Store, DateTimeOffset BaseAt, byte[] Body)> _blocks = [];
     private readonly Dictionary<(long Point, DateTimeOffset Minute), (PointKind Kind, Guid Agent, List<KeptValue> Values)> _minutes = [];
@@ -25,10 +27,17 @@ internal sealed class FoldedMinutes(TenantScope tenant)
             "SELECT inbox_id, agent_id, store_id, base_at, body FROM telemetry.inbox WHERE tenant_id = $1 AND base_at < $2 ORDER BY base_at LIMIT $3",
             async (reader, cancellationToken) =>
             {
+                var values = 0;
                 while (await reader.ReadAsync(cancellationToken))
                 {
-                    _blocks.Add((
-                        reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<byte[]>(4)));
+                    if (values >= MaxValues)
+                    {
+                        continue;
+                    }
+
+                    var body = reader.GetFieldValue<byte[]>(4);
+                    values += TelemetryBlock.CountOf(body);
+                    _blocks.Add((reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<DateTimeOffset>(3), body));
                 }
             },
             Param.Int(tenant.TenantId), Param.At(before), Param.Int(MaxBlocks));
