@@ -95,6 +95,43 @@ public sealed class MachineTests
         Assert.Contains("127.0.0.1:1 unit 1 can't be reached. Check power, cable and address.", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task File_ThatChangesWhileTheAgentRuns_TouchesThatMachineOnly_AndAWrongOneNothing()
+    {
+        await using var device = new Device();
+        const string Second = """, { "code": "KOL-M-02", "modbus": { "connect": "127.0.0.1:1" }, "points": [ { "name": "p", "at": "holding:0", "type": "int16" } ] }""";
+        using var place = new Workplace(device.Configuration());
+        await using (var agent = await AgentProcess.StartAsync(place.Configuration, place.Data))
+        {
+            await UntilAsync(agent, health => health.Kept >= 2);
+            place.Write(device.Configuration(more: Second));
+            await UntilDevicesAsync(agent, "KOL-M-01 KOL-M-02");
+            place.Write(device.Configuration(more: Second).Replace("holding:0\", \"type\": \"int16", "holding:0\", \"type\": \"int17", StringComparison.Ordinal));
+            device.Make(7);
+            await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+            await UntilDevicesAsync(agent, "KOL-M-01 KOL-M-02");
+            place.Write(device.Configuration());
+            await UntilDevicesAsync(agent, "KOL-M-01");
+            await agent.TerminateAsync();
+        }
+
+        var (values, _, events) = await KeptAsync(place.Data);
+        Assert.Equal(7, values[^1]);
+        var told = events.Where(happened => happened.Type.StartsWith("configuration.", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["configuration.applied", "configuration.refused", "configuration.applied"], told.Select(happened => happened.Type));
+        Assert.Equal(("1", "KOL-M-02", "KOL-M-02"), (told[0].Facts["kept"], told[0].Facts["started"], told[2].Facts["stopped"]));
+        Assert.Contains("int17", told[1].Facts["first"], StringComparison.Ordinal);
+    }
+
+    private static async Task UntilDevicesAsync(AgentProcess agent, string devices)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        while (string.Join(' ', (await agent.HealthAsync()).Devices.Select(device => device.Device)) != devices)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
     private static async Task RunForAsync(Workplace place, int values)
     {
         await using var agent = await AgentProcess.StartAsync(place.Configuration, place.Data);

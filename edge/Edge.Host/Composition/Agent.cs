@@ -53,6 +53,7 @@ internal sealed class Agent : IAsyncDisposable
     private Task _keeping = Task.CompletedTask;
     private Task _telling = Task.CompletedTask;
     private Task _booking = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
     private readonly CancellationTokenSource _stopBooking = new();
     private Task _linking = Task.CompletedTask;
 
@@ -175,6 +176,9 @@ internal sealed class Agent : IAsyncDisposable
         _telling = Task.Run(() => _machineNews.RunAsync(_stopValues.Token), CancellationToken.None);
         await ApplyAsync(_configuration, cancellationToken);
         _booking = Task.Run(() => _book.RunAsync(_stopBooking.Token), CancellationToken.None);
+        _watching = Task.Run(
+            () => new ConfigurationWatch(_file, _configuration, ApplyAsync, _events, _time, _loggers.CreateLogger<ConfigurationWatch>()).RunAsync(_stopBooking.Token),
+            CancellationToken.None);
         _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
         var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
         await Task.WhenAny(tried, Task.Delay(ScannersWithin, _time, cancellationToken));
@@ -199,7 +203,7 @@ internal sealed class Agent : IAsyncDisposable
     {
         // Counters and alarms while there still are machines, then the machines, then what they left.
         await _stopBooking.CancelAsync();
-        await _booking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_booking, _watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _supervisor.DisposeAsync();
         await _stopValues.CancelAsync();
         await Task.WhenAll(_keeping, _telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

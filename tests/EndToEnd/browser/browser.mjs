@@ -79,7 +79,7 @@ export async function get(context, web, path) {
 /** Pages of each person of the demo, in the order of his day. `$unit` and `$order` are filled with what the plant has. */
 export const days = [
   { person: 'bimal', language: 'bn', pages: ['/stations', '/stations/KOL-ST-02'] },
-  { person: 'farah', language: 'en', pages: ['/agents', '/stations', '/machines', '/machines/KOL-M-02'] },
+  { person: 'farah', language: 'en', pages: ['/agents', '/stations', '/machines', '/machines/KOL-M-02', '/alarms'] },
   { person: 'arjun', language: 'en', pages: ['/today', '/scans', '/units'] },
   { person: 'lakshmi', language: 'te', pages: ['/exceptions', '/units/$unit', '/label?text=UID-SAIF-KOL-FG-000007-NX', '/labels?uids=$unit'] },
   { person: 'meera', language: 'hi', pages: ['/orders', '/orders/$order'] },
