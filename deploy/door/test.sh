@@ -4,8 +4,8 @@ run_tests() {
   case ${1:-} in --quick) quick=yes ;; '') ;; *) die "test knows --quick, not '$1'." ;; esac
   mkdir -p "$state/tests"
   rm -f "$state"/tests/*.end
-  step_total=4
-  [ "$quick" = no ] || step_total=3
+  step_total=5
+  [ "$quick" = no ] || step_total=4
   step "tools of this machine"
   [ "$quick" = yes ] || wanted_for=test
   need_dotnet; need_postgresql; need_sqlite; need_node; need_netcat
@@ -28,23 +28,19 @@ run_tests() {
     source "$door/coverage.sh"
     if coverage_start; then collects=yes; else say "      lines are not counted here; why is in .edgehub/coverage/session.log"; skipped=$((skipped + 1)); fi
   fi
-  step "suites, two at a time"
-  local filter=() running=() names=() waiting=()
+  step "suites in C#, two at a time"
+  local filter=() running=() names=()
   [ "$quick" = no ] || filter=(-trait- Tier=peer -trait- Tier=browser -trait- Tier=fault -trait- Tier=slow)
-  # The browser's is the longest of all.
-  [ "$quick" = yes ] || begin_suite tests.EndToEnd.browser run_node_suite tests/EndToEnd/browser $collects
   for project in $(suites_in_csharp); do
     name=$(basename "$project" .csproj)
-    # Its plants begin on the well-known ports, which the browser's plant has, and leaves for a moment when its hub is killed.
-    if [ "$name" = EdgeHub.EndToEnd.Tests ] && is_running tests.EndToEnd.browser; then waiting=("$name" run_suite "$(dirname "$project")" $collects "${filter[@]}"); continue; fi
-    begin_suite "$name" run_suite "$(dirname "$project")" $collects "${filter[@]}"
-    if [ ${#waiting[@]} -gt 0 ] && ! is_running tests.EndToEnd.browser; then begin_suite "${waiting[@]}"; waiting=(); fi
+    if [ ${#running[@]} -eq 2 ]; then end_of_a_suite; fi
+    run_suite "$name" "$(dirname "$project")" $collects "${filter[@]}" &
+    running+=($!) names+=("$name")
   done
-  begin_suite edge.Edge.Station run_node_suite edge/Edge.Station $collects
-  begin_suite hub run_node_suite hub $collects
-  while is_running tests.EndToEnd.browser; do end_of_a_suite; done
-  [ ${#waiting[@]} -eq 0 ] || begin_suite "${waiting[@]}"
   while [ ${#running[@]} -gt 0 ]; do end_of_a_suite; done
+
+  step "suites in TypeScript"
+  run_node_suites "$quick"
 
   if [ $collects = yes ]; then
     step "lines that the suites reach"
@@ -62,18 +58,6 @@ suites_in_csharp() {
     grep -vE '/EdgeHub\.(Coverage|Isolation|EndToEnd|Edge\.Station|Hub\.Web)\.Tests\.csproj$'
 }
 
-# begin_suite NAME COMMAND ARGUMENT...: runs COMMAND NAME ARGUMENT... in the background once one of the two places is free. Uses running and names of run_tests.
-begin_suite() {
-  local name=$1 command=$2
-  shift 2
-  if [ ${#running[@]} -eq 2 ]; then end_of_a_suite; fi
-  "$command" "$name" "$@" &
-  running+=($!) names+=("$name")
-}
-
-# is_running NAME: whether that suite has not been counted yet.
-is_running() { [[ " ${names[*]} " == *" $1 "* ]]; }
-
 # run_suite NAME FOLDER COLLECTS [FILTER...]: one suite to its end; its exit code and seconds lie beside its log.
 run_suite() {
   local name=$1 folder=$2 collects=$3 began=$SECONDS code=0 collector=()
@@ -84,29 +68,15 @@ run_suite() {
   echo "$code $((SECONDS - began))" >"$state/tests/$name.end"
 }
 
-# run_node_suite NAME FOLDER COLLECTS: the same for a suite in TypeScript, by its own "test" script.
-run_node_suite() {
-  local name=$1 folder=$root/$2 collects=$3 began=$SECONDS code=0 counted=() log=$state/tests/$1.log
-  if [ "$collects" = yes ]; then
-    if [ "$name" = tests.EndToEnd.browser ]; then export EDGEHUB_PAGE_COVERAGE=$coverage/browser
-    else counted=(-- --coverage.enabled "--coverage.reportsDirectory=$coverage/$name"); fi
-  fi
-  [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] ||
-    (cd "$folder" && npm ci --no-audit --no-fund --silent >"$log" 2>&1) || code=$?
-  [ $code -ne 0 ] || (cd "$folder" && env --default-signal=INT,QUIT npm test --silent "${counted[@]}" >"$log" 2>&1) || code=$?
-  echo "$code $((SECONDS - began))" >"$state/tests/$name.end"
-}
-
 # Waits for one of the suites that run, and counts it. Uses running and names of run_tests.
 end_of_a_suite() {
-  local at code seconds count
+  local at code seconds
   wait -n "${running[@]}" || true
   for at in "${!running[@]}"; do
     kill -0 "${running[$at]}" 2>/dev/null && continue
-    code=1 seconds=0 count=count_node
+    code=1 seconds=0
     read -r code seconds <"$state/tests/${names[$at]}.end" || true
-    case ${names[$at]} in EdgeHub.*) count=count_xunit ;; esac
-    $count "${names[$at]}" "$state/tests/${names[$at]}.log" "$code" "$seconds"
+    count_xunit "${names[$at]}" "$state/tests/${names[$at]}.log" "$code" "$seconds"
     unset "running[$at]" "names[$at]"
   done
   running=("${running[@]}") names=("${names[@]}")
@@ -135,19 +105,34 @@ count_xunit() {
   grep -E '\[SKIP\]' -A 1 "$log" | grep -v -- '--' | sed 's/^/        /' | head -n 20 >&2 || true
 }
 
-# What node's own runner says ("# pass 5"), or vitest ("Tests  5 passed").
-count_node() {
-  local name=$1 log=$2 code=$3 took=$4 line p=0 f=0 s=0
-  if grep -qE '^# pass [0-9]+' "$log"; then
-    p=$(awk '/^# pass /{n+=$3} END{print n+0}' "$log") f=$(awk '/^# fail /{n+=$3} END{print n+0}' "$log") s=$(awk '/^# skipped /{n+=$3} END{print n+0}' "$log")
-  else
-    line=$(sed -E 's/\x1b\[[0-9;]*m//g' "$log" | grep -E '^ *Tests +' | tail -n 1 || true)
-    p=$(grep -oE '[0-9]+ passed' <<<"$line" | grep -oE '[0-9]+' || echo 0)
-    f=$(grep -oE '[0-9]+ failed' <<<"$line" | grep -oE '[0-9]+' || echo 0)
-    s=$(grep -oE '[0-9]+ skipped' <<<"$line" | grep -oE '[0-9]+' || echo 0)
-  fi
-  if [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
-  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-  say "      $name: $p passed, $f failed, $s skipped ($took s)"
-  [ "$f" -eq 0 ] || tail -n 60 "$log" >&2
+# Each suite prints a line "N passed, N failed, N skipped" at its end through its own "test" script.
+run_node_suites() {
+  local folder name log
+  for folder in edge/Edge.Station hub tests/EndToEnd/browser; do
+    [ -e "$root/$folder/package.json" ] || continue
+    if [ "$folder" = tests/EndToEnd/browser ] && [ "$1" = yes ]; then continue; fi
+    name=${folder//\//.}
+    log=$state/tests/$name.log
+    if [ ! "$root/$folder/node_modules/.package-lock.json" -nt "$root/$folder/package-lock.json" ]; then
+      (cd "$root/$folder" && npm ci --no-audit --no-fund --silent >"$log" 2>&1) || { say "      $folder: npm ci failed"; tail -n 5 "$log" >&2; failed=$((failed + 1)); continue; }
+    fi
+    local code=0 began=$SECONDS line p f s
+    local counted=()
+    [ "${collects:-no}" = no ] || [ "$folder" = tests/EndToEnd/browser ] || counted=(-- --coverage.enabled "--coverage.reportsDirectory=$coverage/$name")
+    [ "${collects:-no}" = no ] || [ "$folder" != tests/EndToEnd/browser ] || export EDGEHUB_PAGE_COVERAGE=$coverage/browser
+    (cd "$root/$folder" && npm test --silent "${counted[@]}" >"$log" 2>&1) || code=$?
+    p=0 f=0 s=0
+    if grep -qE '^# pass [0-9]+' "$log"; then
+      p=$(awk '/^# pass /{n+=$3} END{print n+0}' "$log") f=$(awk '/^# fail /{n+=$3} END{print n+0}' "$log") s=$(awk '/^# skipped /{n+=$3} END{print n+0}' "$log")
+    else
+      line=$(sed -E 's/\x1b\[[0-9;]*m//g' "$log" | grep -E '^ *Tests +' | tail -n 1 || true)
+      p=$(grep -oE '[0-9]+ passed' <<<"$line" | grep -oE '[0-9]+' || echo 0)
+      f=$(grep -oE '[0-9]+ failed' <<<"$line" | grep -oE '[0-9]+' || echo 0)
+      s=$(grep -oE '[0-9]+ skipped' <<<"$line" | grep -oE '[0-9]+' || echo 0)
+    fi
+    if [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    say "      $folder: $p passed, $f failed, $s skipped ($((SECONDS - began)) s)"
+    [ "$f" -eq 0 ] || tail -n 60 "$log" >&2
+  done
 }
