@@ -13,7 +13,7 @@ import { PointTable } from './PointTable';
 import { StateMark } from './StateMark';
 import { StateRibbon } from './StateRibbon';
 import { TrendChart } from './TrendChart';
-import { unitText } from './units';
+import { useUnitText } from './units';
 
 const hours = ['1', '8', '24'] as const;
 
@@ -39,6 +39,7 @@ function Body({ detail }: { detail: MachineDetail }) {
   const { machine, points } = detail;
   const { t } = useTranslation('telemetry');
   const formats = useFormats();
+  const unitText = useUnitText();
   const [span, setSpan] = useState<string>('1');
   const numbers = points.filter((point) => point.kind !== 'text');
   const [chosen, setChosen] = useState<string | null>(null);

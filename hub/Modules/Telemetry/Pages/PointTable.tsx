@@ -6,7 +6,7 @@ import { Ago } from '@ui/parts/time';
 import { useTranslation } from 'react-i18next';
 import type { Point } from './api';
 import { useStateName } from './StateMark';
-import { unitText } from './units';
+import { useUnitText } from './units';
 
 const tones: Record<string, Tone> = {
   good: 'accept',
@@ -31,6 +31,7 @@ export function PointTable({
   const { t } = useTranslation('telemetry');
   const formats = useFormats();
   const stateName = useStateName();
+  const unitText = useUnitText();
   const value = (point: Point) => {
     if (point.value === null || point.value === undefined) return '–';
     if (point.role === 'state') return stateName(point.value);

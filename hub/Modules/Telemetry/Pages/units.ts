@@ -1,13 +1,7 @@
-/** UCUM codes as people write them; others stay as they are. */
-const texts: Record<string, string> = {
-  Cel: '°C',
-  'N.m': 'N·m',
-  'W.h': 'Wh',
-  'kW.h': 'kWh',
-  '%': '%',
-  bar: 'bar',
-  'm/s': 'm/s',
-  '/min': '1/min',
-};
+import { useTranslation } from 'react-i18next';
 
-export const unitText = (code: string): string => texts[code] ?? code;
+/** UCUM codes as people write them; others stay as they are. */
+export function useUnitText(): (code: string) => string {
+  const { t } = useTranslation('telemetry');
+  return (code) => (code ? t(`unit.${code}`, { defaultValue: code }) : '');
+}

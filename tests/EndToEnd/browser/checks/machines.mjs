@@ -43,7 +43,7 @@ export default function (given) {
     const context = await windowOf(browser, world.web, 'farah');
     const page = await context.newPage();
     await visit(page, `${world.web}/machines/KOL-M-99`);
-    await page.getByText('This is not here.').waitFor();
+    await page.getByText('There is no machine KOL-M-99.').waitFor();
     await context.close();
   });
 }
