@@ -149,6 +149,32 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task Write_OfEveryType_StandsInTheRegisters()
+    {
+        var unit = MachineRig.Unit();
+        await using var rig = new MachineRig(unit);
+        rig.Start(
+        [
+            new(ModbusTable.HoldingRegisters, 30, ModbusType.Text, Characters: 6),
+            new(ModbusTable.HoldingRegisters, 40, ModbusType.Bcd32),
+            new(ModbusTable.HoldingRegisters, 42, ModbusType.UInt32),
+            new(ModbusTable.HoldingRegisters, 44, ModbusType.Int16),
+        ]);
+        await rig.RoundAsync(samples => samples[2].Quality == Quality.Good);
+        PointValue[] values = [PointValue.Of("MX-200"), PointValue.Of(12_345_678L), PointValue.Of(4_000_000_000L), PointValue.Of(-5L)];
+        for (var point = 0; point < values.Length; point++)
+            Assert.Null(await rig.Machine.WriteAsync(point, values[point], CancellationToken.None));
+
+        Assert.NotNull(await rig.Machine.WriteAsync(1, PointValue.Of(-1L), CancellationToken.None));
+        Assert.NotNull(await rig.Machine.WriteAsync(2, PointValue.Of(-1L), CancellationToken.None));
+        unit.Update(tables =>
+        {
+            Assert.Equal<ushort>([0x4D58, 0x2D32, 0x3030, 0], tables.HoldingRegisters(30, 4).ToArray());
+            Assert.Equal<ushort>([0x1234, 0x5678, 0xEE6B, 0x2800, 0xFFFB], tables.HoldingRegisters(40, 5).ToArray());
+        });
+    }
+
+    [Fact]
     public async Task Rounds_OfNumbers_AllocateLittle()
     {
         var unit = MachineRig.Unit();
