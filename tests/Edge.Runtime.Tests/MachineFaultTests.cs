@@ -132,6 +132,34 @@ public sealed class MachineFaultTests
     }
 
     [Fact]
+    public void CircleOfMany_IsNamedByItsFirst() =>
+        Assert.Contains("q0 -> q1 -> q2 -> q3 -> q4 -> q5 -> q6 -> q7 -> and 2992 more -> q0", Assert.Single(Faults(Expressions(3000, i => $"q{(i + 1) % 3000}"))).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void ExpressionsThatNeedOneAnother_AreGoneThroughOnce()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.Empty(Faults(Expressions(9000, i => i == 0 ? "a" : $"q{i - 1}")));
+
+        // Looking through all that are left for each one took more than ten times as long.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 5);
+    }
+
+    [Fact]
+    public void FileOfOneLine_IsReadOnce()
+    {
+        var points = string.Join(", ", Enumerable.Range(0, 9999).Select(i => $$"""{ "name": "p{{i}}", "at": "holding:{{i}}", "type": "int16", "unit": "Cel", "role": "", "deadband": 1, "heartbeatMs": 60000 }"""));
+        var machines = string.Join(", ", Enumerable.Range(0, 4).Select(i => $$"""{ "code": "M{{i}}", "modbus": { "connect": "h" }, "points": [ {{points}} ] }"""));
+        var began = TimeProvider.System.GetTimestamp();
+        var fault = Assert.Single(ConfigurationFile.Check(Encoding.UTF8.GetBytes($$"""{ "stations": [ { "code": "A" } ], "machines": [ {{machines}} ], "x": 1 }""")).Faults);
+        Assert.Equal(1, fault.Line);
+        Assert.True(fault.Column > 4_000_000);
+
+        // Counting the characters of the line for each of its settings took more than ten times as long.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 8);
+    }
+
+    [Fact]
     public void ExpressionOverAWrongOne_IsNotToldToo() => Assert.Equal(
         "machines[0].points[1].expression",
         Assert.Single(Faults(Modbus + """, "points": [ { "name": "a", "at": "input:1", "type": "int16" }, { "name": "b", "expression": "a + +" }, { "name": "c", "expression": "b * 2" } ]""")).Path);
@@ -186,6 +214,9 @@ public sealed class MachineFaultTests
         Assert.True(Assert.Single(check.Faults).IsWarning);
         Assert.True(check.IsUsable);
     }
+
+    private static string Expressions(int count, Func<int, string> needs) => Modbus + ", \"points\": [ { \"name\": \"a\", \"at\": \"input:1\", \"type\": \"int16\" }, "
+        + string.Join(", ", Enumerable.Range(0, count).Select(i => $$"""{ "name": "q{{i}}", "expression": "{{needs(i)}} + 1" }""")) + " ]";
 
     private static IReadOnlyList<ConfigurationFault> Faults(string members) =>
         ConfigurationFile.Check(Encoding.UTF8.GetBytes($$"""{ "stations": [ { "code": "A" } ], "machines": [ { "code": "M", {{members}} } ] }""")).Faults;

@@ -3,16 +3,10 @@ namespace EdgeHub.Edge.Runtime;
 /// <summary>A configuration and what is wrong with it. With faults that are no warnings it must not be used.</summary>
 public sealed class CheckedConfiguration
 {
-    private readonly Dictionary<string, JsonPlace> _places = new(StringComparer.Ordinal);
+    private readonly JsonPart? _root;
 
-    internal CheckedConfiguration(AgentConfiguration configuration, JsonPart? root, IReadOnlyList<ConfigurationFault> faults)
-    {
-        (Configuration, Faults) = (configuration, [.. faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)]);
-        if (root is not null)
-        {
-            Remember(root);
-        }
-    }
+    internal CheckedConfiguration(AgentConfiguration configuration, JsonPart? root, IReadOnlyList<ConfigurationFault> faults) =>
+        (Configuration, _root, Faults) = (configuration, root, [.. faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)]);
 
     /// <summary>What could be read.</summary>
     public AgentConfiguration Configuration { get; }
@@ -27,20 +21,16 @@ public sealed class CheckedConfiguration
     public ConfigurationFault Fault(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var at = path;
-        JsonPlace place;
-        while (!_places.TryGetValue(at, out place) && at.Length > 0)
+        var part = _root;
+        while (part is not null && Towards(part, path) is { } nearer)
         {
-            at = at[..Math.Max(0, at.LastIndexOfAny(['.', '[']))];
+            part = nearer;
         }
 
+        var place = part?.Place ?? default;
         return new ConfigurationFault(place.Line, place.Column, path, text);
     }
 
-    private void Remember(JsonPart part)
-    {
-        _places.TryAdd(part.Path, part.Place);
-        part.Members.ForEach(member => Remember(member.Value));
-        part.Items.ForEach(Remember);
-    }
+    private static JsonPart? Towards(JsonPart part, string path) =>
+        part.Path == path ? null : part.Members.Select(member => member.Value).Concat(part.Items).FirstOrDefault(inner => FaultList.IsWithin(path, inner.Path));
 }

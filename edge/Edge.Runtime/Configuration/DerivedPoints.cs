@@ -6,6 +6,8 @@ namespace EdgeHub.Edge.Runtime;
 /// <summary>Compiles the expressions of one machine, each after those that it needs.</summary>
 internal static class DerivedPoints
 {
+    private const int MaxSaid = 8;
+
     /// <summary>The same points with their expressions and kinds; what is wrong is told at its character.</summary>
     /// <param name="points">First those that are read.</param>
     /// <param name="readers">Where each stands in the file.</param>
@@ -18,23 +20,27 @@ internal static class DerivedPoints
         }
 
         var left = Enumerable.Range(0, points.Length).Where(i => points[i].Expression is not null && places[points[i].Name] == i && readers.ContainsKey(points[i].Name)).ToList();
-        var needs = left.ToDictionary(place => place, place => Expression.Names(points[place].Expression!).Where(places.ContainsKey).Select(name => places[name]).ToList());
-        while (left.Count > 0)
+        var derived = left.ToHashSet();
+        var needs = left.ToDictionary(
+            place => place,
+            place => Expression.Names(points[place].Expression!).Where(places.ContainsKey).Select(name => places[name]).Where(derived.Contains).ToList());
+        var usedBy = left.SelectMany(place => needs[place].Select(input => (input, place))).ToLookup(pair => pair.input, pair => pair.place);
+        var open = left.ToDictionary(place => place, place => needs[place].Count);
+        var ready = new Queue<int>(left.Where(place => open[place] == 0));
+        while (ready.TryDequeue(out var place))
         {
-            var ready = left.FindAll(place => !needs[place].Exists(left.Contains));
-            if (ready.Count == 0)
+            open.Remove(place);
+            points[place] = Compile(points, place, places, readers[points[place].Name]);
+            foreach (var user in usedBy[place])
             {
-                TellCircles(points, left, needs, readers);
-                break;
-            }
-
-            foreach (var place in ready)
-            {
-                left.Remove(place);
-                points[place] = Compile(points, place, places, readers[points[place].Name]);
+                if (--open[user] == 0)
+                {
+                    ready.Enqueue(user);
+                }
             }
         }
 
+        TellCircles(points, left.FindAll(open.ContainsKey), needs, readers);
         return new ValueList<PointConfiguration>(points);
     }
 
@@ -62,26 +68,35 @@ internal static class DerivedPoints
         return point with { Settings = settings };
     }
 
+    /// <param name="points">All points.</param>
+    /// <param name="left">Those in a circle, and those that need one that is.</param>
+    /// <param name="needs">What each of them needs.</param>
+    /// <param name="readers">Where each stands in the file.</param>
     private static void TellCircles(PointConfiguration[] points, List<int> left, Dictionary<int, List<int>> needs, IReadOnlyDictionary<string, ObjectReader> readers)
     {
-        var told = new HashSet<int>();
+        var stuck = left.ToHashSet();
+        var seen = new HashSet<int>();
         foreach (var start in left)
         {
-            var way = new List<int>();
-            for (var at = start; !way.Contains(at); at = needs[at].Find(left.Contains))
+            // Each has one that it waits for; who follows them comes to a circle, or to a way that was gone already.
+            var way = new Dictionary<int, int>();
+            var at = start;
+            while (!seen.Contains(at) && way.TryAdd(at, way.Count))
             {
-                way.Add(at);
-                if (needs[at].Find(left.Contains) is var next && way.Contains(next))
-                {
-                    way.RemoveRange(0, way.IndexOf(next));
-                    break;
-                }
+                at = needs[at].Find(stuck.Contains);
             }
 
-            if (way.TrueForAll(told.Add))
+            if (way.TryGetValue(at, out var first))
             {
-                readers[points[way[0]].Name].Fault("expression", $"it needs itself in a circle: {string.Join(" -> ", way.Append(way[0]).Select(place => points[place].Name))}.");
+                var circle = way.OrderBy(step => step.Value).Skip(first).Select(step => points[step.Key].Name).ToList();
+                readers[circle[0]].Fault("expression", $"it needs itself in a circle: {Say(circle)}.");
             }
+
+            seen.UnionWith(way.Keys);
         }
     }
+
+    private static string Say(List<string> circle) => circle.Count <= MaxSaid
+        ? string.Join(" -> ", circle.Append(circle[0]))
+        : $"{string.Join(" -> ", circle.Take(MaxSaid))} -> and {circle.Count - MaxSaid} more -> {circle[0]}";
 }

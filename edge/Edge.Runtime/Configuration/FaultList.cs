@@ -23,6 +23,7 @@ internal sealed class FaultList
     /// <summary>True when the value, one within it or one around it is wrong already, so that what follows from it need not be told.</summary>
     public bool Concerns(string path) => _faults.Exists(fault => !fault.IsWarning && (IsWithin(fault.Path, path) || IsWithin(path, fault.Path)));
 
-    private static bool IsWithin(string inner, string outer) =>
+    /// <summary>True when a path is another, or leads to something within it.</summary>
+    public static bool IsWithin(string inner, string outer) =>
         inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || outer.Length == 0 || inner[outer.Length] is '.' or '[');
 }

@@ -26,6 +26,9 @@ internal sealed class JsonPart
 
     public JsonPlace Place => _positions.At(_start);
 
+    /// <summary>Where the name of a member stands. Places are found when something is wrong there: each costs the length of its line.</summary>
+    public JsonPlace PlaceOf(JsonMember member) => _positions.At(member.Start);
+
     /// <summary>Where a character of a text stands, escapes in front of it counted as they are written.</summary>
     public JsonPlace PlaceInText(int character) => _positions.InText(_start, character);
 
@@ -54,9 +57,9 @@ internal sealed class JsonPart
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     var name = reader.GetString()!;
-                    var place = positions.At((int)reader.TokenStartIndex);
+                    var start = (int)reader.TokenStartIndex;
                     reader.Read();
-                    part.Members.Add(new JsonMember(name, place, Read(ref reader, positions, path.Length == 0 ? name : $"{path}.{name}")));
+                    part.Members.Add(new JsonMember(name, start, Read(ref reader, positions, path.Length == 0 ? name : $"{path}.{name}")));
                 }
 
                 break;
@@ -81,8 +84,8 @@ internal sealed class JsonPart
     }
 }
 
-/// <summary>A named value.</summary>
-internal sealed record JsonMember(string Name, JsonPlace Place, JsonPart Value);
+/// <summary>A named value, and the byte at which its name begins.</summary>
+internal sealed record JsonMember(string Name, int Start, JsonPart Value);
 
 /// <summary>Line and column from 1, as editors count them; columns in characters, not bytes.</summary>
 internal readonly record struct JsonPlace(int Line, int Column);

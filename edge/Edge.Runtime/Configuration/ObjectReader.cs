@@ -18,7 +18,7 @@ internal sealed class ObjectReader
         {
             if (!names.Add(member.Name))
             {
-                faults.Add(member.Place, member.Value.Path, "Duplicate: the setting is there twice. Remove one.");
+                faults.Add(part.PlaceOf(member), member.Value.Path, "Duplicate: the setting is there twice. Remove one.");
             }
         }
     }
@@ -27,7 +27,7 @@ internal sealed class ObjectReader
 
     public FaultList Faults => _faults;
 
-    public IReadOnlyList<JsonMember> Members => _part.Members;
+    public JsonPart Part => _part;
 
     /// <summary>A value of any kind; null when it is left out or null.</summary>
     public JsonPart? Any(string name)
@@ -188,7 +188,7 @@ internal sealed class ObjectReader
             if (!_known.Contains(member.Name, StringComparer.Ordinal))
             {
                 var near = Spelling.Nearest(member.Name, _known) is { } word ? $"Did you mean '{word}'?" : $"There are: {string.Join(", ", _known.Distinct(StringComparer.Ordinal))}.";
-                _faults.Add(member.Place, member.Value.Path, $"there is no setting called '{member.Name}' here. {near}");
+                _faults.Add(_part.PlaceOf(member), member.Value.Path, $"there is no setting called '{member.Name}' here. {near}");
             }
         }
     }

@@ -19,8 +19,9 @@ internal static partial class StatesReader
 
         var ranges = new List<StateRange>();
         string? other = null;
-        foreach (var (key, place, value) in states.Members)
+        foreach (var member in states.Part.Members)
         {
+            var (key, value) = (member.Name, member.Value);
             var word = states.OptionalText(key);
             if (word is null || word.Length is 0 or > 64)
             {
@@ -35,11 +36,11 @@ internal static partial class StatesReader
             }
             else if (Range(key) is not { } range)
             {
-                reader.Faults.Add(place, value.Path, $"'{key}' must be a whole number, a range such as 2-5, or * for all others.");
+                reader.Faults.Add(states.Part.PlaceOf(member), value.Path, $"'{key}' must be a whole number, a range such as 2-5, or * for all others.");
             }
             else if (ranges.Find(known => known.First <= range.Last && range.First <= known.Last) is { Word: not null } known)
             {
-                reader.Faults.Add(place, value.Path, $"{key} overlaps with the numbers of '{known.Word}'.");
+                reader.Faults.Add(states.Part.PlaceOf(member), value.Path, $"{key} overlaps with the numbers of '{known.Word}'.");
             }
             else
             {
