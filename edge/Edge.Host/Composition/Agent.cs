@@ -90,14 +90,10 @@ internal sealed class Agent : IAsyncDisposable
         _supervisor.Failed += TellFailure;
         var numbers = new PointNumbers(values);
         _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>());
-        _machineNews = new MachineNews(_events, time, _loggers.CreateLogger<MachineNews>())
-        {
-            Writers = code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter,
-            PointName = (code, place) => _supervisor.Find<MachineDriver>(code)?.Pipeline.Settings.Points[place].Name ?? "",
-        };
+        _machineNews = new MachineNews(_events, code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter, time, _loggers.CreateLogger<MachineNews>());
         _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
         _telemetry.BeforeKeeping = _book.WriteAsync;
-        _machines = new MachineFactory(numbers, new PointJournal(_telemetry), _machineNews, _book, time, _loggers);
+        _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, time, _loggers);
         var health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, time);
         var commands = new HubCommands(_supervisor, health.Now, _loggers.CreateLogger<HubCommands>());
         _link = new AgentLink(new SessionParts

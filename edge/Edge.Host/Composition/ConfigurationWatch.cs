@@ -8,7 +8,7 @@ namespace EdgeHub.Edge.Host;
 
 /// <summary>
 /// Looks at the configuration file every two seconds and brings the drivers to what it says now. A file that is wrong leaves everything as it is; what only
-/// a restart can change is said.
+/// a restart can change is said, and what could not be done is tried again.
 /// </summary>
 internal sealed partial class ConfigurationWatch(
     string file, AgentConfiguration current, Func<AgentConfiguration, CancellationToken, Task<DriverChanges>> apply, EventJournal events, TimeProvider time,
@@ -17,6 +17,7 @@ internal sealed partial class ConfigurationWatch(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private AgentConfiguration _current = current;
     private byte[] _seen = Hash(file);
+    private string _failure = "";
 
     /// <summary>Runs until cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
@@ -29,7 +30,26 @@ internal sealed partial class ConfigurationWatch(
             if (now.Length > 0 && !now.AsSpan().SequenceEqual(_seen))
             {
                 _seen = now;
-                await TakeAsync(cancellationToken);
+                await TryAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TakeAsync(cancellationToken);
+            _failure = "";
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // E.g. a store without room for the names of new points. The next look is a new try; said once per cause.
+            _seen = [];
+            if (_failure != e.Message)
+            {
+                _failure = e.Message;
+                LogFailed(e, file);
             }
         }
     }
@@ -92,6 +112,9 @@ internal sealed partial class ConfigurationWatch(
 
     [LoggerMessage(60, LogLevel.Error, "{File} is not taken, and what was in force stays: {Faults}")]
     private partial void LogRefused(string file, string faults);
+
+    [LoggerMessage(63, LogLevel.Error, "{File} is good and could not be brought into force; it is tried again every two seconds")]
+    private partial void LogFailed(Exception exception, string file);
 
     [LoggerMessage(61, LogLevel.Warning, "{File}: a change of {Settings} is taken with the agent's next start")]
     private partial void LogRestart(string file, string settings);

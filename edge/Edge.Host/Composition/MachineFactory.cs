@@ -11,7 +11,7 @@ namespace EdgeHub.Edge.Host;
 
 /// <summary>Makes the drivers and pipelines of machines from the configuration. A machine that changes keeps what its points have counted.</summary>
 internal sealed class MachineFactory(
-    PointNumbers numbers, PointJournal journal, IMachineListener listener, MachineBook book, TimeProvider time, ILoggerFactory loggers)
+    PointNumbers numbers, TelemetryJournal telemetry, IMachineListener listener, MachineBook book, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ChannelPool _channels = new(time);
     private readonly Dictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
@@ -24,19 +24,18 @@ internal sealed class MachineFactory(
         {
             var settings = MachineSettingsMap.Map(machine);
             var assigned = await numbers.AssignAsync([.. settings.Points.Select(point => Definition(settings, point))], cancellationToken);
-            journal.SetNumbers(settings, assigned);
-            drivers.Add(new SupervisedDriver(machine.Station, machine.Code, machine, () => Make(machine, settings)));
+            drivers.Add(new SupervisedDriver(machine.Station, machine.Code, machine, () => Make(machine, settings, new PointJournal(telemetry, settings, assigned))));
         }
 
         return drivers;
     }
 
-    private MachineDriver Make(MachineConfiguration machine, MachineSettings settings)
+    private MachineDriver Make(MachineConfiguration machine, MachineSettings settings, PointJournal journal)
     {
         MachinePipeline pipeline;
         if (_pipelines.TryGetValue(machine.Code, out var before))
         {
-            pipeline = before.With(settings);
+            pipeline = before.With(settings, journal);
         }
         else
         {

@@ -12,26 +12,22 @@ namespace EdgeHub.Edge.Host;
 /// Tells the hub what a machine's pipeline says besides values, and does what alarms ask for. The pipeline is never held up: what it says waits here, and
 /// what is too much is counted.
 /// </summary>
-internal sealed partial class MachineNews(EventJournal events, TimeProvider time, ILogger<MachineNews> logger) : IMachineListener
+internal sealed partial class MachineNews(EventJournal events, Func<string, IPointWriter?> writers, TimeProvider time, ILogger<MachineNews> logger) : IMachineListener
 {
     private const int MaxWaiting = 1000;
     private static readonly TimeSpan WriteWithin = TimeSpan.FromSeconds(5);
     private readonly Channel<Func<CancellationToken, Task>> _work = Channel.CreateBounded<Func<CancellationToken, Task>>(MaxWaiting);
 
-    /// <summary>Finds the driver that writes to a machine; set once there are drivers.</summary>
-    internal Func<string, IPointWriter?> Writers { get; set; } = static _ => null;
-
-    /// <summary>Knows the name of a machine's point by its place.</summary>
-    internal Func<string, int, string> PointName { get; set; } = static (_, place) => place.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Shows a message at a station; set once there are stations.</summary>
-    internal Action<string, string> ShowAt { get; set; } = static (_, _) => { };
-
     public void AlarmRaised(AlarmEvent alarm) => Tell("alarm.raised", alarm);
 
     public void AlarmCleared(AlarmEvent alarm) => Tell("alarm.cleared", alarm);
 
-    public void Act(MachineAction action) => Put(cancellationToken => DoAsync(action, cancellationToken));
+    public void Act(MachineAction action)
+    {
+        // The driver of this moment: in a later one the place may be another point's.
+        var writer = writers(action.Machine);
+        Put(cancellationToken => DoAsync(action, writer, cancellationToken));
+    }
 
     public void Noticed(MachineNotice notice)
     {
@@ -68,7 +64,7 @@ internal sealed partial class MachineNews(EventJournal events, TimeProvider time
             new("value", alarm.Value.ToString()),
             new("limit", alarm.Alarm.Limit.ToString()),
             new("condition", alarm.Alarm.Condition.ToString().ToLowerInvariant()),
-            new("point", PointName(alarm.Machine, alarm.Alarm.Point)),
+            new("point", alarm.Point),
             new("since", alarm.Since.Wall.ToString("O", CultureInfo.InvariantCulture)),
             new("untold", alarm.Untold.ToString(CultureInfo.InvariantCulture)),
         ];
@@ -83,24 +79,33 @@ internal sealed partial class MachineNews(EventJournal events, TimeProvider time
         }
     }
 
-    private async Task DoAsync(MachineAction action, CancellationToken cancellationToken)
+    private async Task DoAsync(MachineAction action, IPointWriter? writer, CancellationToken cancellationToken)
     {
-        switch (action.Action)
-        {
-            case WritePoint write when Writers(action.Machine) is { } writer:
-                using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
-                {
-                    using var timer = new CancellationTokenSource(WriteWithin, time);
-                    await using var cut = timer.Token.Register(limit.Cancel);
-                    var refusal = await writer.WriteAsync(write.Point, write.Value, limit.Token);
-                    await events.WriteAsync(
-                        "alarm.acted", "", [new("machine", action.Machine), new("alarm", action.Alarm), new("refused", refusal ?? "")], cancellationToken);
-                }
+        var refusal = action.Action is WritePoint write ? await WriteAsync(action.Machine, write, writer, cancellationToken) : "Stations do not show messages yet.";
+        await events.WriteAsync(
+            "alarm.acted", "", [new("machine", action.Machine), new("alarm", action.Alarm), new("refused", refusal ?? "")], cancellationToken);
+    }
 
-                break;
-            case ShowMessage message:
-                ShowAt(message.Station, message.Text);
-                break;
+    private async Task<string?> WriteAsync(string machine, WritePoint write, IPointWriter? writer, CancellationToken cancellationToken)
+    {
+        if (writer is null)
+        {
+            return $"{machine} has no driver that writes.";
+        }
+
+        using var timer = new CancellationTokenSource(WriteWithin, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            return await writer.WriteAsync(write.Point, write.Value, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{machine} did not answer within {WriteWithin.TotalSeconds} s; it may have taken the value.");
+        }
+        catch (ObjectDisposedException)
+        {
+            return $"{machine} was being set up anew.";
         }
     }
 

@@ -67,12 +67,12 @@ internal sealed class TryOut : IPointJournal, IMachineListener
         return _pipeline.Readings();
     }
 
-    public void Write(string machine, ReadOnlySpan<PointRecord> values)
+    public void Write(ReadOnlySpan<PointRecord> values)
     {
         foreach (ref readonly var value in values)
         {
             _sent.Add(value.Point);
-            _write(new TryEvent("sent", _time.GetUtcNow(), machine, Settings.Points[value.Point].Name)
+            _write(new TryEvent("sent", _time.GetUtcNow(), Settings.Code, Settings.Points[value.Point].Name)
             {
                 Value = value.Value,
                 Quality = value.Quality,

@@ -6,7 +6,7 @@ namespace EdgeHub.Edge.Pipeline;
 /// One alarm. What is true (<see cref="_active"/>) and what was told (<see cref="_told"/>) are two things: shelving and restlessness keep back the telling,
 /// and in the end what is true is told. Not thread-safe.
 /// </summary>
-internal sealed class AlarmWatch(string machine, AlarmSettings settings)
+internal sealed class AlarmWatch(string machine, string point, AlarmSettings settings)
 {
     /// <summary>Events at once; after that one in <see cref="EventEvery"/>.</summary>
     public const int Burst = 6;
@@ -123,7 +123,7 @@ internal sealed class AlarmWatch(string machine, AlarmSettings settings)
         if (_told)
         {
             _told = false;
-            listener.AlarmCleared(new AlarmEvent(machine, Settings, now, _since, _value, 0));
+            listener.AlarmCleared(new AlarmEvent(machine, point, Settings, now, _since, _value, 0));
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class AlarmWatch(string machine, AlarmSettings settings)
         _told = _active;
         var untold = _active ? Math.Max(0, _untold - 1) : _untold;
         _untold = 0;
-        var told = new AlarmEvent(machine, Settings, now, _since, _value, untold);
+        var told = new AlarmEvent(machine, point, Settings, now, _since, _value, untold);
         if (!_active)
         {
             listener.AlarmCleared(told);

@@ -25,12 +25,13 @@ public interface IMachineListener
 
 /// <summary>An alarm that was raised or cleared.</summary>
 /// <param name="Machine">Code of the machine.</param>
+/// <param name="Point">Name of the watched point.</param>
 /// <param name="Alarm">The alarm's settings.</param>
 /// <param name="At">When it was raised or cleared.</param>
 /// <param name="Since">When the condition that raised it began.</param>
 /// <param name="Value">The value that did it; of one that is acknowledged, the latest.</param>
 /// <param name="Untold">How often it came and went since the event before and was not told, being shelved or too restless.</param>
-public sealed record AlarmEvent(string Machine, AlarmSettings Alarm, Instant At, Instant Since, PointValue Value, long Untold);
+public sealed record AlarmEvent(string Machine, string Point, AlarmSettings Alarm, Instant At, Instant Since, PointValue Value, long Untold);
 
 /// <summary>Something to do because an alarm was raised.</summary>
 /// <param name="Machine">Code of the machine.</param>

@@ -90,23 +90,4 @@ public sealed partial class MachinePipeline
 
         return places;
     }
-
-    private void InheritAlarms(MachinePipeline before)
-    {
-        var now = Instant.Now(_time);
-        foreach (var alarm in before._alarms)
-        {
-            var place = Array.FindIndex(_alarms, mine => mine.Settings.Name == alarm.Settings.Name);
-            if (place >= 0 && alarm.IsSame(_alarms[place].Settings) && Settings.Points[_alarms[place].Settings.Point].Name == before.Settings.Points[alarm.Settings.Point].Name)
-            {
-                _alarms[place] = alarm.With(_alarms[place].Settings);
-            }
-            else
-            {
-                alarm.End(now, _listener);
-            }
-        }
-
-        _alarmsOf = ByPoint();
-    }
 }

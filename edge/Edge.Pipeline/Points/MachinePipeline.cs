@@ -8,7 +8,6 @@ namespace EdgeHub.Edge.Pipeline;
 /// </summary>
 public sealed partial class MachinePipeline : ISampleSink
 {
-    private readonly IPointJournal _journal;
     private readonly IMachineListener _listener;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -28,12 +27,12 @@ public sealed partial class MachinePipeline : ISampleSink
     public MachinePipeline(MachineSettings settings, IPointJournal journal, IMachineListener listener, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (Settings, _journal, _listener, _time) = (settings, journal, listener, time);
-        _outbox = new Outbox(settings.Code, journal);
+        (Settings, _listener, _time) = (settings, listener, time);
+        _outbox = new Outbox(journal);
         _states = new PointState[settings.Points.Count];
         _touched = new int[settings.Points.Count];
         _derived = DerivedPoint.InOrder(settings.Points);
-        _alarms = [.. settings.Alarms.Select(alarm => new AlarmWatch(settings.Code, alarm))];
+        _alarms = [.. settings.Alarms.Select(alarm => new AlarmWatch(settings.Code, settings.Points[alarm.Point].Name, alarm))];
         _alarmsOf = ByPoint();
         _readCount = settings.Points.Count - _derived.Length;
         if (settings.Points.Take(_readCount).Any(point => point.Expression is not null))
@@ -106,54 +105,6 @@ public sealed partial class MachinePipeline : ISampleSink
                 alarm.Follow(now, _listener);
             }
         }
-    }
-
-    /// <summary>Sends what waits for its interval; before the agent stops.</summary>
-    public void Finish()
-    {
-        lock (_lock)
-        {
-            if (!_retired)
-            {
-                FinishPoints();
-            }
-        }
-    }
-
-    /// <summary>
-    /// The pipeline for changed settings. Points that stay as they were go on as they were; of a changed one, its counts and its counter's total stay. This
-    /// pipeline sends what waits, and takes nothing more.
-    /// </summary>
-    public MachinePipeline With(MachineSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        var next = new MachinePipeline(settings, _journal, _listener, _time);
-        lock (_lock)
-        {
-            _retired = true;
-            var places = new Dictionary<string, int>(StringComparer.Ordinal);
-            for (var i = 0; i < settings.Points.Count; i++)
-            {
-                places[settings.Points[i].Name] = i;
-            }
-
-            for (var i = 0; i < _states.Length; i++)
-            {
-                if (places.TryGetValue(Settings.Points[i].Name, out var place))
-                {
-                    next.Inherit(place, i, this);
-                }
-                else
-                {
-                    FinishPoint(i, Instant.Now(_time));
-                }
-            }
-
-            next.InheritAlarms(this);
-            _outbox.Flush();
-        }
-
-        return next;
     }
 
     /// <summary>How each point is now, in the order of the settings.</summary>
@@ -336,54 +287,6 @@ public sealed partial class MachinePipeline : ISampleSink
         }
 
         return false;
-    }
-
-    private void FinishPoints()
-    {
-        var now = Instant.Now(_time);
-        for (var i = 0; i < _states.Length; i++)
-        {
-            FinishPoint(i, now);
-        }
-
-        _outbox.Flush();
-    }
-
-    private void FinishPoint(int place, in Instant now)
-    {
-        if (_states[place].Sender.Finish(now, out var held))
-        {
-            _outbox.Add(held);
-        }
-    }
-
-    private void Inherit(int place, int from, MachinePipeline before)
-    {
-        var (point, earlier) = (Settings.Points[place], before.Settings.Points[from]);
-        if (point == earlier)
-        {
-            _states[place] = before._states[from];
-            _states[place].Move(place);
-            InheritDifferences(place, from, before);
-            return;
-        }
-
-        before.FinishPoint(from, Instant.Now(_time));
-        ref readonly var state = ref before._states[from];
-        _states[place].Taken = state.Taken;
-        _states[place].Sender = state.Sender.Anew();
-        _states[place].Debouncer = state.Debouncer.Anew();
-        _states[place].Counter = point.Counter is null ? null : state.Counter;
-    }
-
-    // A difference between a value before and one after a change of its scale would be none.
-    private void InheritDifferences(int place, int from, MachinePipeline before)
-    {
-        if (Array.Find(_derived, derived => derived.Place == place) is { } mine && Array.Find(before._derived, derived => derived.Place == from) is { } theirs
-            && mine.Inputs.Zip(theirs.Inputs).All(pair => Settings.Points[pair.First] == before.Settings.Points[pair.Second]))
-        {
-            mine.Inherit(theirs);
-        }
     }
 
     private void Doubt(PointSettings point, ref PointState state)

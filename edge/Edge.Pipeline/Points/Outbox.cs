@@ -1,7 +1,7 @@
 namespace EdgeHub.Edge.Pipeline;
 
 /// <summary>Gathers records so that the journal is called once per round, not once per value. Not thread-safe.</summary>
-internal sealed class Outbox(string machine, IPointJournal journal)
+internal sealed class Outbox(IPointJournal journal)
 {
     private readonly PointRecord[] _records = new PointRecord[64];
     private int _count;
@@ -22,7 +22,7 @@ internal sealed class Outbox(string machine, IPointJournal journal)
         {
             try
             {
-                journal.Write(machine, _records.AsSpan(0, _count));
+                journal.Write(_records.AsSpan(0, _count));
             }
             finally
             {

@@ -10,11 +10,11 @@ namespace EdgeHub.Edge.Pipeline;
 /// <param name="SourceTime">When the source says that it came about; null when it says nothing, or nothing that can be believed.</param>
 public readonly record struct PointRecord(int Point, PointValue Value, Quality Quality, Instant ReadAt, DateTimeOffset? SourceTime);
 
-/// <summary>Keeps values for the hub.</summary>
+/// <summary>Keeps the values of one machine under one set of settings for the hub; other settings have another.</summary>
 public interface IPointJournal
 {
     /// <summary>Takes values in the order of sending. Returns at once and calls nothing of the pipeline.</summary>
-    void Write(string machine, ReadOnlySpan<PointRecord> values);
+    void Write(ReadOnlySpan<PointRecord> values);
 }
 
 /// <summary>How a point is now.</summary>

@@ -182,6 +182,10 @@ internal sealed class AlarmReader(IReadOnlyList<PointConfiguration> points, IRea
         {
             reader.Fault("text", $"a message has 1 to {PointValue.MaxText} characters.");
         }
+        else
+        {
+            reader.Fault("text", "stations do not show messages yet; that it could not be shown is told with the alarm.", isWarning: true);
+        }
 
         reader.End();
         return new AlarmActionConfiguration("", default, station, text);

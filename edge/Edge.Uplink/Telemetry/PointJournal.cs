@@ -1,34 +1,35 @@
-using System.Collections.Concurrent;
+using EdgeHub.Devices;
 using EdgeHub.Edge.Pipeline;
 
 namespace EdgeHub.Edge.Uplink;
 
-/// <summary>Gives values of machines their numbers and hands them to the telemetry journal. Safe from any thread.</summary>
-public sealed class PointJournal(TelemetryJournal journal) : IPointJournal
+/// <summary>
+/// Gives the values of one machine their numbers and hands them to the telemetry journal. It belongs to one set of settings: values that still come of an
+/// older set keep the numbers of that one. Safe from any thread.
+/// </summary>
+public sealed class PointJournal : IPointJournal
 {
-    private readonly ConcurrentDictionary<string, Machine> _machines = new(StringComparer.Ordinal);
+    private readonly TelemetryJournal _journal;
+    private readonly (uint Number, ValueKind Kind)[] _points;
 
-    /// <summary>Sets the numbers of a machine's points, in the order of its settings; before its first value.</summary>
-    public void SetNumbers(MachineSettings settings, IReadOnlyList<uint> numbers)
+    /// <summary>The journal of some settings.</summary>
+    /// <param name="journal">Where values go.</param>
+    /// <param name="settings">The machine.</param>
+    /// <param name="numbers">Of its points, in their order.</param>
+    public PointJournal(TelemetryJournal journal, MachineSettings settings, IReadOnlyList<uint> numbers)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _machines[settings.Code] = new Machine([.. settings.Points.Select((point, i) => (numbers[i], point.Kind))]);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(numbers.Count, settings.Points.Count, nameof(numbers));
+        (_journal, _points) = (journal, [.. settings.Points.Select((point, i) => (numbers[i], point.Kind))]);
     }
 
     /// <inheritdoc/>
-    public void Write(string machine, ReadOnlySpan<PointRecord> values)
+    public void Write(ReadOnlySpan<PointRecord> values)
     {
-        if (!_machines.TryGetValue(machine, out var known))
-        {
-            return;
-        }
-
         foreach (ref readonly var value in values)
         {
-            var (number, kind) = known.Points[value.Point];
-            journal.Write(number, value.Value, kind, value.Quality, value.ReadAt, value.SourceTime);
+            var (number, kind) = _points[value.Point];
+            _journal.Write(number, value.Value, kind, value.Quality, value.ReadAt, value.SourceTime);
         }
     }
-
-    private sealed record Machine((uint Number, Devices.ValueKind Kind)[] Points);
 }

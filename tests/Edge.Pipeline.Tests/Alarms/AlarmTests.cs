@@ -153,12 +153,12 @@ public sealed class AlarmTests
         {
             Points = [new PointSettings { Name = "first" }, .. points],
             Alarms = [Hot with { Name = "hotter", Point = 1, Limit = PointValue.Of(95.0) }, Hot with { Point = 1 }],
-        });
-        Assert.Equal((3, false, "hotter"), (bench.Alarms.Count, bench.Alarms[2].Raised, bench.Alarms[2].Event.Alarm.Name));
+        }, bench);
+        Assert.Equal((3, false, "hotter", "temperature"), (bench.Alarms.Count, bench.Alarms[2].Raised, bench.Alarms[2].Event.Alarm.Name, bench.Alarms[2].Event.Point));
         bench.Read(90.0, 1);
         Assert.Equal(3, bench.Alarms.Count);
         bench.Read(70.0, 1);
-        Assert.Equal((4, "hot"), (bench.Alarms.Count, bench.Alarms[3].Event.Alarm.Name));
+        Assert.Equal((4, "hot", "temperature"), (bench.Alarms.Count, bench.Alarms[3].Event.Alarm.Name, bench.Alarms[3].Event.Point));
     }
 
     [Fact]

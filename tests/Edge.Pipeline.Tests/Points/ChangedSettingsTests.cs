@@ -16,7 +16,7 @@ public sealed class ChangedSettingsTests
         bench.Read(100L, 1);
         bench.Read(105L, 1);
         Assert.Equal(("20", "0 5"), (bench.Said(), bench.Said(1)));
-        bench.Pipeline = bench.Pipeline.With(bench.Pipeline.Settings with { Points = [new PointSettings { Name = "new" }, Good, Temperature] });
+        bench.Pipeline = bench.Pipeline.With(bench.Pipeline.Settings with { Points = [new PointSettings { Name = "new" }, Good, Temperature] }, bench);
         bench.Read(107L, 1);
         bench.Wait(10);
         Assert.Equal(("7", "21"), (bench.Said(1), bench.Said(2)));
@@ -31,7 +31,7 @@ public sealed class ChangedSettingsTests
         bench.Read(21.0);
         bench.Read(100L, 1);
         bench.Read(105L, 1);
-        bench.Pipeline = bench.Pipeline.With(bench.Pipeline.Settings with { Points = [Temperature with { Deadband = 5 }, Good with { Unit = "1" }] });
+        bench.Pipeline = bench.Pipeline.With(bench.Pipeline.Settings with { Points = [Temperature with { Deadband = 5 }, Good with { Unit = "1" }] }, bench);
         Assert.Equal("20 21", bench.Said());
         bench.Read(22.0);
         bench.Read(107L, 1);
@@ -45,7 +45,7 @@ public sealed class ChangedSettingsTests
         var bench = new MachineBench(Temperature, Good);
         bench.Read(20.0);
         bench.Read(21.0);
-        bench.Pipeline.With(bench.Pipeline.Settings with { Points = [Good] });
+        bench.Pipeline.With(bench.Pipeline.Settings with { Points = [Good] }, bench);
         Assert.Equal("20 21", bench.Said());
     }
 
@@ -55,7 +55,7 @@ public sealed class ChangedSettingsTests
         var bench = new MachineBench(Temperature);
         bench.Read(20.0);
         bench.Read(21.0);
-        var next = bench.Pipeline.With(bench.Pipeline.Settings);
+        var next = bench.Pipeline.With(bench.Pipeline.Settings, bench);
         bench.Read(22.0);
         bench.Wait(100);
         bench.Pipeline.Finish();

@@ -138,6 +138,6 @@ public sealed class IntegrityTests
     {
         public long Count { get; private set; }
 
-        public void Write(string machine, ReadOnlySpan<PointRecord> values) => Count += values.Length;
+        public void Write(ReadOnlySpan<PointRecord> values) => Count += values.Length;
     }
 }

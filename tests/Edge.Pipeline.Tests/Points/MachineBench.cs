@@ -56,7 +56,7 @@ internal sealed class MachineBench : IPointJournal, IMachineListener
 
     public PointCounts Counts(int point = 0) => Pipeline.Readings()[point].Counts;
 
-    public void Write(string machine, ReadOnlySpan<PointRecord> values) => Sent.AddRange(values);
+    public void Write(ReadOnlySpan<PointRecord> values) => Sent.AddRange(values);
 
     public void AlarmRaised(AlarmEvent alarm) => Alarms.Add((true, alarm));
 

@@ -57,7 +57,7 @@ public sealed class PoisonTests
 
         public List<double> Values { get; } = [];
 
-        public void Write(string machine, ReadOnlySpan<PointRecord> values)
+        public void Write(ReadOnlySpan<PointRecord> values)
         {
             if (Breaks)
             {

@@ -1,0 +1,75 @@
+using System.Text;
+using EdgeHub.Devices;
+using EdgeHub.Edge.Pipeline;
+using EdgeHub.Edge.Runtime;
+using EdgeHub.Edge.Store;
+using EdgeHub.Edge.Uplink;
+using EdgeHub.HubLink;
+using EdgeHub.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Lane = EdgeHub.Edge.Store.Lane;
+
+namespace EdgeHub.Edge.Host.Tests;
+
+/// <summary>A machine whose configuration changes while values of it are on their way.</summary>
+public sealed class MachineFactoryTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ValueThatWaited_WhenPointsChangePlaces_IsKeptAsItsOwnPoints()
+    {
+        using var temp = new TempFolder();
+        using var folder = DataFolder.Take(temp.Path);
+        await using var store = new LiveStore(RecordStore.Open(folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)), TimeProvider.System).Store);
+        using var telemetry = new TelemetryJournal(store, new AgentClock(TimeProvider.System), TimeProvider.System, NullLogger<TelemetryJournal>.Instance);
+        using var book = new MachineBook(store, () => [], TimeProvider.System);
+        var numbers = new PointNumbers(store);
+        var factory = new MachineFactory(numbers, telemetry, new Nobody(), book, TimeProvider.System, NullLoggerFactory.Instance);
+
+        var before = Assert.Single(await factory.PrepareAsync(Configuration("a b"), Stop)).Make() as MachineDriver;
+        Read(before!, 0, 1);
+        Read(before!, 0, 2);
+        Read(before!, 1, 11);
+        Read(before!, 1, 12);
+
+        // The order of the supervisor: what is wanted is prepared, then the old driver ends, then the new one is made.
+        var wanted = Assert.Single(await factory.PrepareAsync(Configuration("x b"), Stop));
+        await before!.DisposeAsync();
+        await using var after = wanted.Make() as MachineDriver;
+
+        using var end = new CancellationTokenSource();
+        var keeping = Task.Run(() => telemetry.RunAsync(end.Token), Stop);
+        await end.CancelAsync();
+        await keeping;
+        var kept = store.Current.Read(Lane.Telemetry, 1, 100, int.MaxValue)
+            .Select(record => TelemetryBlock.TryRead(record.Body.Span, out var block) ? block : throw new InvalidOperationException("A block is damaged."))
+            .SelectMany(block => block.Columns).ToDictionary(column => column.Point, column => string.Join(' ', column.Integers.ToArray()));
+        Assert.Equal(new Dictionary<uint, string> { [1] = "1 2", [2] = "11 12" }, kept);
+    }
+
+    private static void Read(MachineDriver driver, int point, long value) =>
+        driver.Pipeline.Sampled([new Sample(point, PointValue.Of(value), Quality.Good, Instant.Now(TimeProvider.System))]);
+
+    private static AgentConfiguration Configuration(string points) => ConfigurationFile.Parse(
+        Encoding.UTF8.GetBytes($$"""
+            { "stations": [ { "code": "A" } ], "machines": [ { "code": "M", "modbus": { "connect": "127.0.0.1:1" }, "points": [
+              {{string.Join(", ", points.Split(' ').Select((name, i) => $$"""{ "name": "{{name}}", "at": "holding:{{i}}", "type": "int16", "minIntervalMs": 3600000 }"""))}} ] } ] }
+            """),
+        "agent.json");
+
+    private sealed class Nobody : IMachineListener
+    {
+        public void AlarmRaised(AlarmEvent alarm)
+        {
+        }
+
+        public void AlarmCleared(AlarmEvent alarm)
+        {
+        }
+
+        public void Act(MachineAction action)
+        {
+        }
+    }
+}
