@@ -163,7 +163,9 @@ public sealed class ReadingTests
         await rig.RoundAsync(samples => samples[2].Quality == Quality.Good);
         PointValue[] values = [PointValue.Of("MX-200"), PointValue.Of(12_345_678L), PointValue.Of(4_000_000_000L), PointValue.Of(-5L)];
         for (var point = 0; point < values.Length; point++)
+        {
             Assert.Null(await rig.Machine.WriteAsync(point, values[point], CancellationToken.None));
+        }
 
         Assert.NotNull(await rig.Machine.WriteAsync(1, PointValue.Of(-1L), CancellationToken.None));
         Assert.NotNull(await rig.Machine.WriteAsync(2, PointValue.Of(-1L), CancellationToken.None));

@@ -14,11 +14,12 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Task<string> _errors;
+    private readonly StringBuilder _said = new();
 
     private AgentProcess(Process process)
     {
         _process = process;
-        _errors = process.StandardError.ReadToEndAsync();
+        _errors = ReadErrorsAsync();
     }
 
     public string Ready { get; private set; } = "";
@@ -73,6 +74,16 @@ internal sealed class AgentProcess : IAsyncDisposable
         return replies;
     }
 
+    /// <summary>Waits until the log holds a text.</summary>
+    public async Task SaidAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!Said().Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
     public async Task<AgentHealth> HealthAsync()
     {
         using var http = new HttpClient();
@@ -107,6 +118,28 @@ internal sealed class AgentProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    private string Said()
+    {
+        lock (_said)
+        {
+            return _said.ToString();
+        }
+    }
+
+    private async Task<string> ReadErrorsAsync()
+    {
+        var block = new char[4096];
+        for (int count; (count = await _process.StandardError.ReadAsync(block)) > 0;)
+        {
+            lock (_said)
+            {
+                _said.Append(block, 0, count);
+            }
+        }
+
+        return Said();
     }
 
     /// <summary>What the READY line says after a word, up to a mark or its end.</summary>

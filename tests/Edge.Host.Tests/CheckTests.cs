@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeHub.Testing;
 
 namespace EdgeHub.Edge.Host.Tests;
 
@@ -56,18 +57,7 @@ internal static class Samples
 {
     public static string Machines => Path("machines.json");
 
-    public static string Schema => System.IO.Path.Combine(Root(), "docs", "agent.schema.json");
+    public static string Schema => System.IO.Path.Combine(Repository.Root, "docs", "agent.schema.json");
 
-    public static string Path(string name) => System.IO.Path.Combine(Root(), "deploy", "samples", name);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder!.FullName, "EdgeHub.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
+    public static string Path(string name) => System.IO.Path.Combine(Repository.Root, "deploy", "samples", name);
 }

@@ -93,7 +93,7 @@ public sealed class HubCommandTests
             return new HubCommands(_drivers, () => health, NullLogger<HubCommands>.Instance).DoAsync(command, TestContext.Current.CancellationToken);
         }
 
-        public void Write(string machine, ReadOnlySpan<PointRecord> values)
+        public void Write(ReadOnlySpan<PointRecord> values)
         {
         }
 

@@ -108,7 +108,7 @@ public sealed class MachineTests
             await UntilDevicesAsync(agent, "KOL-M-01 KOL-M-02");
             place.Write(device.Configuration(more: Second).Replace("holding:0\", \"type\": \"int16", "holding:0\", \"type\": \"int17", StringComparison.Ordinal));
             device.Make(7);
-            await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+            await agent.SaidAsync("is not taken, and what was in force stays");
             await UntilDevicesAsync(agent, "KOL-M-01 KOL-M-02");
             place.Write(device.Configuration());
             await UntilDevicesAsync(agent, "KOL-M-01");

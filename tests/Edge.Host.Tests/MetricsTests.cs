@@ -57,7 +57,7 @@ public sealed partial class MetricsTests
         await using var agent = await AgentProcess.StartAsync(place.Configuration, place.Data);
         await agent.ScanAsync("KOL-ST-01", Good);
         var told = Type().Matches(await agent.GetAsync("/metrics")).Select(match => match.Groups["name"].Value).ToHashSet();
-        var named = Row().Matches(await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "watching.md"), TestContext.Current.CancellationToken))
+        var named = Row().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "watching.md"), TestContext.Current.CancellationToken))
             .Select(match => match.Groups["name"].Value).ToHashSet();
         Assert.Equal(named.Except(NotWithoutAHub).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
         Assert.All(NotWithoutAHub, name => Assert.Contains(name, named));
@@ -135,17 +135,6 @@ public sealed partial class MetricsTests
     private static Dictionary<string, double> Samples(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Where(line => line[0] != '#')
         .ToDictionary(line => line[..line.LastIndexOf(' ')], line => double.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "EdgeHub.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex("^# TYPE (?<name>\\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Type();

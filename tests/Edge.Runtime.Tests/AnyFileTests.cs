@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeHub.Devices;
 using EdgeHub.Edge.Pipeline;
+using EdgeHub.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -11,7 +12,7 @@ namespace EdgeHub.Edge.Runtime.Tests;
 /// <summary>Whatever stands in the file: the check ends with faults within it, and what it accepts the pipeline takes.</summary>
 public sealed class AnyFileTests
 {
-    private static readonly string Sample = File.ReadAllText(SamplePath());
+    private static readonly string Sample = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "samples", "machines.json"));
 
     [Fact]
     public void Sample_WithAnyValueReplacedByAnyOther_IsCheckedToItsEnd()
@@ -104,20 +105,9 @@ public sealed class AnyFileTests
         }
     }
 
-    private static string SamplePath()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "EdgeHub.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "deploy", "samples", "machines.json");
-    }
-
     private sealed class Nobody : IPointJournal, IMachineListener
     {
-        public void Write(string machine, ReadOnlySpan<PointRecord> values)
+        public void Write(ReadOnlySpan<PointRecord> values)
         {
         }
 

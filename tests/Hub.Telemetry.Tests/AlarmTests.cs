@@ -102,7 +102,7 @@ public sealed class AlarmTests(TelemetryHub hub)
         await using var stream = await plant.ConnectAsync();
         await TellAsync(plant, stream, 1, Raised("hot"), Raised("cold"));
         var hot = (await ListAsync(plant, "active")).Single(alarm => alarm.Name == "hot").Id;
-                Assert.True((await plant.WriteAsync(tx => Handle.ShelveAsync(tx, PlantScope.All, Farah, hot, new ShelveForm(60, "Sensor on order"), Stop))).IsOk);
+        Assert.True((await plant.WriteAsync(tx => Handle.ShelveAsync(tx, PlantScope.All, Farah, hot, new ShelveForm(60, "Sensor on order"), Stop))).IsOk);
         Assert.Equal("3600", (await stream.NextAsync(HubFrame.BodyOneofCase.Command)).Command.Arguments["seconds"]);
         Assert.Equal(["cold"], (await ListAsync(plant, "active")).Select(alarm => alarm.Name));
         await TellAsync(plant, stream, 3, Told("alarm.cleared", "hot"), Raised("hot"));
