@@ -26,7 +26,7 @@ internal static class AgentFile
     /// <exception cref="UnauthorizedAccessException">The agent's user may not.</exception>
     public static void Replace(string file, ReadOnlySpan<byte> bytes)
     {
-        var target = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+        var target = (File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(file);
         var fresh = target + ".new";
         File.Delete(fresh);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };

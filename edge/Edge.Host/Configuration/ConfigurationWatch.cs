@@ -96,22 +96,33 @@ internal sealed partial class ConfigurationWatch(
     /// <summary>What goes wrong with a file of the hub is told to the hub; the watch goes on.</summary>
     private async Task TryAsync(OfferedConfiguration offer, CancellationToken cancellationToken)
     {
+        string code, detail;
         try
         {
-            var (code, detail) = await TakeAsync(offer, cancellationToken);
-            if (code.Length > 0)
-            {
-                LogNotTaken(offer.Version, code, detail);
-                hub.Failed(offer.Version, code, detail);
-                await events.WriteAsync(
-                    code, "", [new("version", offer.Version.ToString(CultureInfo.InvariantCulture)), new("first", detail.Length > 500 ? detail[..500] : detail)], CancellationToken.None);
-            }
+            (code, detail) = await TakeAsync(offer, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogNotTaken(offer.Version, "configuration.not_written", e.Message);
-            hub.Failed(offer.Version, "configuration.not_written", e.Message);
+            (code, detail) = ("configuration.not_written", e.Message);
         }
+
+        if (code.Length == 0)
+        {
+            return;
+        }
+
+        LogNotTaken(offer.Version, code, detail);
+        try
+        {
+            hub.Failed(offer.Version, code, detail);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(e, offer.Version);
+        }
+
+        await events.WriteAsync(
+            code, "", [new("version", offer.Version.ToString(CultureInfo.InvariantCulture)), new("first", detail.Length > 500 ? detail[..500] : detail)], CancellationToken.None);
     }
 
     private async Task<(string Code, string Detail)> TakeAsync(OfferedConfiguration offer, CancellationToken cancellationToken)
@@ -225,6 +236,9 @@ internal sealed partial class ConfigurationWatch(
 
     [LoggerMessage(62, LogLevel.Information, "{File} is taken: {Kept} devices go on, begun anew: {Started}; ended: {Stopped}")]
     private partial void LogApplied(string file, int kept, string started, string stopped);
+
+    [LoggerMessage(65, LogLevel.Error, "How version {Version} ended can't be kept in the data folder; the hub knows it")]
+    private partial void LogNotKept(Exception exception, long version);
 
     [LoggerMessage(64, LogLevel.Error, "The hub's version {Version} is not in force, and what was stays, {Code}: {Detail}")]
     private partial void LogNotTaken(long version, string code, string detail);

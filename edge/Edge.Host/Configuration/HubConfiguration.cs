@@ -119,13 +119,14 @@ internal sealed class HubConfiguration : IAgentConfiguration
         File.Delete(Path.Combine(_folder, Before));
     }
 
-    /// <summary>The trial is over and the file from before is in force.</summary>
+    /// <summary>The trial is over and the file from before is in force. It is told also when it can't be kept, as on a full disk.</summary>
     public void Failed(long version, string code, string detail)
     {
-        var standing = Standing;
-        Keep(
-            _kept with { Tried = version, Code = code, Detail = detail.Length > LongestDetail ? detail[..LongestDetail] : detail, Trying = 0, TryingSha256 = "" },
-            standing.Sha256, standing.NeedsRestart);
+        var (standing, kept) = (
+            Standing,
+            _kept with { Tried = version, Code = code, Detail = detail.Length > LongestDetail ? detail[..LongestDetail] : detail, Trying = 0, TryingSha256 = "" });
+        Tell(kept, standing.Sha256, standing.NeedsRestart);
+        kept.Write(Path.Combine(_folder, Kept));
         File.Delete(Path.Combine(_folder, Before));
     }
 
