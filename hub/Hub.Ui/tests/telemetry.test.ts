@@ -56,14 +56,12 @@ describe('trendOf', () => {
 
 describe('TrendChart', () => {
   it('says the unit as people write it', async () => {
-    await i18next
-      .use(initReactI18next)
-      .init({
-        lng: 'en',
-        keySeparator: false,
-        resources: { en: { telemetry } },
-        interpolation: { escapeValue: false },
-      });
+    await i18next.use(initReactI18next).init({
+      lng: 'en',
+      keySeparator: false,
+      resources: { en: { telemetry } },
+      interpolation: { escapeValue: false },
+    });
     const items = [heard(0, 10), heard(1, 20)].map((value) => ({ ...value, text: null, quality: 'good' as const }));
     const history = { name: 'temperature', unit: 'Cel', intervalSeconds: 60, items, truncated: false };
     const drawn = renderToStaticMarkup(createElement(TrendChart, { history, from: noon, to: noon + 120_000 }));
