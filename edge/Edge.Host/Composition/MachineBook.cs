@@ -134,6 +134,7 @@ internal sealed class MachineBook(LiveStore values, Func<IEnumerable<MachinePipe
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), state.Last);
         return bytes;
     }
+
     /// <summary>What the store has of a machine that runs.</summary>
     private sealed class Written
     {
