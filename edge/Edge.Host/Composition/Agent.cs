@@ -122,7 +122,7 @@ internal sealed class Agent : IAsyncDisposable
             Commands = (command, token) => commands.DoAsync(command, token),
             Time = time,
             Loggers = _loggers,
-            Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status))],
+            Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status, report.ClockOffset))],
             PagesAddress = () => PagesAddress,
         });
         _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor)];

@@ -73,6 +73,7 @@ internal sealed partial class HubSession
             WatchAsync(stop.Token),
             FlushAsync(stop.Token),
             TellConfigurationAsync(stop.Token),
+            ProveAsync(stop.Token),
             .. _lanes.Select(lane => WakeAsync(lane, stop.Token)),
         ];
         try

@@ -78,12 +78,13 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
         return batch;
     }
 
-    /// <summary>The hub has everything before <paramref name="next"/>.</summary>
-    internal void Acknowledge(long next)
+    /// <summary>The hub has everything before <paramref name="next"/>; gives how long the newest batch of that took, null when none was on its way.</summary>
+    internal TimeSpan? Acknowledge(long next)
     {
+        TimeSpan? took = null;
         while (_inFlight.TryPeek(out var oldest) && oldest.Last < next)
         {
-            _inFlight.Dequeue();
+            took = time.GetElapsedTime(_inFlight.Dequeue().SentAt);
         }
 
         store.Acknowledge(lane, next);
@@ -93,5 +94,7 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
         {
             _next = Math.Min(next, store.Position(lane).Last + 1);
         }
+
+        return took;
     }
 }
