@@ -27,6 +27,7 @@ namespace EdgeHub.Edge.Host;
 /// </summary>
 internal sealed class Agent : IAsyncDisposable
 {
+    private const int ManyPoints = 1_000;
     private static readonly TimeSpan ScannersWithin = TimeSpan.FromSeconds(5);
 
     private readonly AgentConfiguration _configuration;
@@ -228,9 +229,18 @@ internal sealed class Agent : IAsyncDisposable
     }
 
     /// <summary>Brings the drivers to what the configuration wants; what did not change keeps running.</summary>
-    private async Task<DriverChanges> ApplyAsync(AgentConfiguration configuration, CancellationToken cancellationToken) =>
-        await _supervisor.ApplyAsync(
+    private async Task<DriverChanges> ApplyAsync(AgentConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var changes = await _supervisor.ApplyAsync(
             [.. ScannerFactory.Make(configuration, _scans, _time, _loggers), .. await _machines.PrepareAsync(configuration, cancellationToken)], cancellationToken);
+        if (configuration.Machines.Sum(machine => machine.Points.Count) > ManyPoints)
+        {
+            // Reading a long file leaves several times its size behind, and an agent that runs makes too little garbage to be rid of it by itself.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        return changes;
+    }
 
     private TcpListenScanner? Listening(string scanner) => _supervisor.Find<ScannerDriver>(scanner)?.Source as TcpListenScanner;
 
