@@ -48,6 +48,27 @@ public sealed class PlanTests(TelemetryHub hub)
         Assert.DoesNotContain("Seq Scan on latest", plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TableOfPoints_IsFoundByItsKeys_WithoutStatistics()
+    {
+        // A tenant's first plant: nothing has looked at its tables yet.
+        var plant = await Plant.MakeAsync(hub, "own");
+        await FillAsync(plant);
+        var plan = await plant.ReadAsync(async transaction =>
+        {
+            // As it runs in the hub: prepared, so that the plan knows nothing of how many are told.
+            await using var prepare = new NpgsqlCommand(
+                "SET LOCAL plan_cache_mode = force_generic_plan; PREPARE told(int, text, uuid, bytea, text[], text[], bigint[]) AS " + PointTables.Numbers,
+                transaction.Connection, transaction.Transaction);
+            await prepare.ExecuteNonQueryAsync(Stop);
+            return await LinesAsync(new NpgsqlCommand(
+                $"EXPLAIN EXECUTE told({plant.Tenant.TenantId}, 'KOL', gen_random_uuid(), '', '{{}}', '{{}}', '{{}}')", transaction.Connection, transaction.Transaction));
+        });
+        Assert.Contains("(name = t.name)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Join Filter", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("active", "alarms_active")]
     [InlineData("over", "alarms_over")]
@@ -63,8 +84,14 @@ public sealed class PlanTests(TelemetryHub hub)
 
     private static Task<string> ExplainAsync(Plant plant, string sql, NpgsqlParameter[] parameters) => plant.ReadAsync(async transaction =>
     {
-        await using var command = new NpgsqlCommand("EXPLAIN " + sql, transaction.Connection, transaction.Transaction);
+        var command = new NpgsqlCommand("EXPLAIN " + sql, transaction.Connection, transaction.Transaction);
         command.Parameters.AddRange(parameters);
+        return await LinesAsync(command);
+    });
+
+    private static async Task<string> LinesAsync(NpgsqlCommand command)
+    {
+        await using var owned = command;
         var lines = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(Stop);
         while (await reader.ReadAsync(Stop))
@@ -73,14 +100,14 @@ public sealed class PlanTests(TelemetryHub hub)
         }
 
         return string.Join('\n', lines);
-    });
+    }
 
     private async Task<Plant> PlantAsync()
     {
         await Once.WaitAsync(Stop);
         try
         {
-            return _plant ??= await FillAsync();
+            return _plant ??= await FilledAsync();
         }
         finally
         {
@@ -88,9 +115,18 @@ public sealed class PlanTests(TelemetryHub hub)
         }
     }
 
-    private async Task<Plant> FillAsync()
+    private async Task<Plant> FilledAsync()
     {
         var plant = await Plant.MakeAsync(hub, "own");
+        var database = await FillAsync(plant);
+        await using var owner = await hub.Fixture.Cluster.Server.OpenAsync(DbRole.Superuser, database, Stop);
+        await using var analyze = new NpgsqlCommand("ANALYZE", owner);
+        await analyze.ExecuteNonQueryAsync(Stop);
+        return plant;
+    }
+
+    private static async Task<string> FillAsync(Plant plant)
+    {
         var database = "";
         await plant.WriteAsync(async transaction =>
         {
@@ -115,9 +151,6 @@ public sealed class PlanTests(TelemetryHub hub)
             database = transaction.Connection.Database;
             return (Result<bool>)true;
         });
-        await using var owner = await hub.Fixture.Cluster.Server.OpenAsync(DbRole.Superuser, database, Stop);
-        await using var analyze = new NpgsqlCommand("ANALYZE", owner);
-        await analyze.ExecuteNonQueryAsync(Stop);
-        return plant;
+        return database;
     }
 }

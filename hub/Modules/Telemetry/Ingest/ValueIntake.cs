@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeHub.Hub.Kernel;
+using EdgeHub.HubLink;
 using NpgsqlTypes;
 
 namespace EdgeHub.Hub.Telemetry;
@@ -23,78 +24,71 @@ internal sealed class ValueIntake(ValueFolder folder) : IValueParticipant
         SELECT $1, $2, $3, b.base_at, $4, b.body FROM unnest($5, $6) AS b(base_at, body)
         """;
 
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<ValueBatch, List<StateRow>> _states = [];
-
     /// <inheritdoc/>
-    public void AddLoad(ValueBatch batch, SqlBatch load)
-    {
-        var rows = new List<StateRow>();
-        _states.Add(batch, rows);
-        var texts = batch.Items.SelectMany(item => item.Block.Columns).Where(column => column.Kind == HubLink.PointKind.Text)
-            .Select(column => (long)column.Point).Distinct().ToArray();
-        if (texts.Length == 0)
-        {
-            return;
-        }
+    public IValueWork Begin(ValueBatch batch) => new Work(batch, folder);
 
-        load.Add(
-            States,
-            async (reader, cancellationToken) =>
+    private sealed class Work(ValueBatch batch, ValueFolder folder) : IValueWork
+    {
+        private readonly Dictionary<uint, NewestValue> _newest = LatestRows.NewestOf(batch.Items.Select(item => (item.Block, item.BaseAt)));
+        private readonly List<StateRow> _states = [];
+
+        /// <inheritdoc/>
+        public void AddLoad(SqlBatch load)
+        {
+            var texts = _newest.Where(point => point.Value.Kind == PointKind.Text).Select(point => (long)point.Key).ToArray();
+            if (texts.Length == 0)
             {
-                while (await reader.ReadAsync(cancellationToken))
+                return;
+            }
+
+            load.Add(
+                States,
+                async (reader, cancellationToken) =>
                 {
-                    rows.Add(new StateRow(
-                        (uint)reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.IsDBNull(3) ? null : reader.GetString(3),
-                        reader.IsDBNull(4) ? DateTimeOffset.MinValue : reader.GetFieldValue<DateTimeOffset>(4)));
-                }
-            },
-            Param.Int(batch.Tenant.TenantId), Param.Id(batch.AgentId), Param.Of(batch.StoreId, NpgsqlDbType.Bytea), Param.Array(texts, NpgsqlDbType.Bigint));
-    }
-
-    /// <inheritdoc/>
-    public void AddWrites(ValueBatch batch, SqlBatch writes)
-    {
-        if (batch.Items.Count == 0)
-        {
-            return;
-        }
-
-        writes.Add(
-            Inbox,
-            Param.Int(batch.Tenant.TenantId), Param.Id(batch.AgentId), Param.Of(batch.StoreId, NpgsqlDbType.Bytea), Param.At(batch.ReceivedAt),
-            Param.Array(batch.Items.Select(item => item.BaseAt.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
-            Param.Array(batch.Items.Select(item => item.Raw.ToArray()).ToArray(), NpgsqlDbType.Bytea));
-        LatestRows.Add(writes, batch.Tenant, batch.AgentId, batch.StoreId, [.. batch.Items.Select(item => (item.Block, item.BaseAt))]);
-        writes.AddOutbox(batch.Tenant, batch.ReceivedAt, Changes(batch));
-        folder.Wake(batch.Tenant);
-    }
-
-    private List<OutboxEvent> Changes(ValueBatch batch)
-    {
-        var events = new List<OutboxEvent>();
-        foreach (var row in _states.TryGetValue(batch, out var rows) ? rows : [])
-        {
-            var (state, at) = (row.State, row.At);
-            foreach (var item in batch.Items)
-            {
-                foreach (var column in item.Block.Columns)
-                {
-                    if (column.Point == row.Number && BlockValues.NewestOf(column) is var newest && item.BaseAt.AddMilliseconds(column.OffsetsMs[newest]) is var last && last > at)
+                    while (await reader.ReadAsync(cancellationToken))
                     {
-                        (state, at) = (HubLink.BlockFormat.HasValue(column.Qualities[newest]) ? column.Texts[newest] : null, last);
+                        _states.Add(new StateRow(
+                            (uint)reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.IsDBNull(3) ? null : reader.GetString(3),
+                            reader.IsDBNull(4) ? DateTimeOffset.MinValue : reader.GetFieldValue<DateTimeOffset>(4)));
                     }
+                },
+                Param.Int(batch.Tenant.TenantId), Param.Id(batch.AgentId), Param.Of(batch.StoreId, NpgsqlDbType.Bytea), Param.Array(texts, NpgsqlDbType.Bigint));
+        }
+
+        /// <inheritdoc/>
+        public void AddWrites(SqlBatch writes)
+        {
+            if (batch.Items.Count == 0)
+            {
+                return;
+            }
+
+            writes.Add(
+                Inbox,
+                Param.Int(batch.Tenant.TenantId), Param.Id(batch.AgentId), Param.Of(batch.StoreId, NpgsqlDbType.Bytea), Param.At(batch.ReceivedAt),
+                Param.Array(batch.Items.Select(item => item.BaseAt.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
+                Param.Array(batch.Items.Select(item => item.Raw.ToArray()).ToArray(), NpgsqlDbType.Bytea));
+            LatestRows.Add(writes, batch.Tenant, batch.AgentId, batch.StoreId, _newest);
+            writes.AddOutbox(batch.Tenant, batch.ReceivedAt, Changes());
+            folder.Wake(batch.Tenant);
+        }
+
+        private List<OutboxEvent> Changes()
+        {
+            var events = new List<OutboxEvent>();
+            foreach (var row in _states)
+            {
+                // Without a plant the event would go to people of all plants.
+                if (_newest[row.Number] is var newest && newest.At > row.At && newest.Text != row.State && row.PlantId is not null)
+                {
+                    events.Add(new OutboxEvent(
+                        "machine.changed", row.Machine, "machines", row.PlantId,
+                        JsonSerializer.Serialize(new { machine = row.Machine, state = newest.Text, at = newest.At }, JsonSerializerOptions.Web)));
                 }
             }
 
-            // Without a plant the event would go to people of all plants.
-            if (state != row.State && row.PlantId is not null)
-            {
-                events.Add(new OutboxEvent(
-                    "machine.changed", row.Machine, "machines", row.PlantId, JsonSerializer.Serialize(new { machine = row.Machine, state, at }, JsonSerializerOptions.Web)));
-            }
+            return events;
         }
-
-        return events;
     }
 
     private sealed record StateRow(uint Number, string Machine, Guid? PlantId, string? State, DateTimeOffset At);
