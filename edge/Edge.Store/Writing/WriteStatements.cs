@@ -49,18 +49,23 @@ internal sealed class WriteStatements(Connection database)
         return found;
     }
 
-    /// <summary>The oldest records of a lane from a number on, with their bytes.</summary>
-    public List<(long Number, long AtUs, byte[] Body)> OldestBodies(Lane lane, long from, int count)
+    /// <summary>
+    /// The oldest records of a lane from a number on, with their bytes; each is read when it is asked for. To be left before anything is written.
+    /// </summary>
+    public IEnumerable<(long Number, long AtUs, byte[] Body)> OldestBodies(Lane lane, long from, int count)
     {
-        var found = new List<(long, long, byte[])>();
         _bodies.Bind(1, RecordKey.Of(lane, from)).Bind(2, RecordKey.End(lane)).Bind(3, count);
-        while (_bodies.Step())
+        try
         {
-            found.Add((RecordKey.Number(_bodies.Long(0)), _bodies.Long(1), _bodies.Blob(2).ToArray()));
+            while (_bodies.Step())
+            {
+                yield return (RecordKey.Number(_bodies.Long(0)), _bodies.Long(1), _bodies.Blob(2).ToArray());
+            }
         }
-
-        _bodies.Reset();
-        return found;
+        finally
+        {
+            _bodies.Reset();
+        }
     }
 
     public void Prune(Lane lane, long through) => _prune.Bind(1, RecordKey.First(lane)).Bind(2, RecordKey.Of(lane, through)).Run();
