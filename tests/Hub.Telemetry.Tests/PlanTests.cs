@@ -51,7 +51,7 @@ public sealed class PlanTests(TelemetryHub hub)
 
     [Theory]
     [InlineData(PointTables.Numbers, "int, text, uuid, bytea, text[], text[], bigint[]", "'KOL', gen_random_uuid(), '', '{}', '{}', '{}'", "(name = t.name)")]
-    [InlineData(ValueIntake.States, "int, uuid, bytea, bigint[]", "gen_random_uuid(), '', '{}'", "(number = t.number)")]
+    [InlineData(StateChanges.States, "int, uuid, bytea, bigint[]", "gen_random_uuid(), '', '{}'", "(number = t.number)")]
     [InlineData(FoldedMinutes.Known, "int, bigint[], timestamptz[]", "'{}', '{}'", "(minute = k.minute)")]
     public async Task RowsOfABatch_AreFoundByTheirKeys_WithoutStatistics(string sql, string types, string values, string condition)
     {

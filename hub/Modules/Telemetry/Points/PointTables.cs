@@ -81,25 +81,33 @@ internal sealed partial class PointTables(ITenantDb db, IEnumerable<IPlantCodes>
     }
 
     /// <inheritdoc/>
-    public async Task TakeAsync(AgentScope agent, LiveValues values, CancellationToken cancellationToken)
+    public async Task TakeAsync(AgentScope agent, LiveBlock values, CancellationToken cancellationToken)
     {
-        if (values.StoreId.Length != 16 || !TelemetryBlock.TryRead(values.Block.Span, out var block)
-            || !(await db.BeginAsync(agent.Tenant, cancellationToken)).TryGet(out var transaction, out _))
+        try
         {
-            // Only for looking at: each value comes again in its record.
-            return;
+            if (!(await db.BeginAsync(agent.Tenant, cancellationToken)).TryGet(out var transaction, out _))
+            {
+                return;
+            }
+
+            await using (transaction)
+            {
+                var newest = LatestRows.NewestOf([(values.Block, values.BaseAt)]);
+                var changes = new StateChanges(agent.Tenant, agent.AgentId, values.StoreId, newest);
+                var load = new SqlBatch();
+                changes.AddLoad(load);
+                await transaction.RunAsync(load, cancellationToken);
+                var writes = new SqlBatch();
+                LatestRows.Add(writes, agent.Tenant, agent.AgentId, values.StoreId, newest);
+                writes.AddOutbox(agent.Tenant, time.GetUtcNow(), changes.Events());
+                await transaction.RunAsync(writes, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
         }
-
-        await using (transaction)
+        catch (Npgsql.NpgsqlException exception)
         {
-            var now = time.GetUtcNow();
-            var writes = new SqlBatch();
-
-            // The block was made a moment ago, and the newest value of it is how the machine is now.
-            var newest = block.Columns.Max(column => column.OffsetsMs[BlockValues.NewestOf(column)]);
-            LatestRows.Add(writes, agent.Tenant, agent.AgentId, values.StoreId.ToByteArray(), LatestRows.NewestOf([(block, now.AddMilliseconds(-newest))]));
-            await transaction.RunAsync(writes, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            // Only for looking at: each value comes again in its record, and the stream goes on.
+            LogNotShown(log, exception, agent.Name);
         }
     }
 
@@ -153,4 +161,7 @@ internal sealed partial class PointTables(ITenantDb db, IEnumerable<IPlantCodes>
 
     [LoggerMessage(4101, LogLevel.Warning, "Agent {Agent} told of {Count} points that can't be: a name, kind or number is missing or too long, or there are too many")]
     private static partial void LogUnsound(ILogger logger, string agent, int count);
+
+    [LoggerMessage(4102, LogLevel.Warning, "Live values of agent {Agent} could not be shown; the next ones follow within a second")]
+    private static partial void LogNotShown(ILogger logger, Exception exception, string agent);
 }
