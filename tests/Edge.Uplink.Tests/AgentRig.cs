@@ -122,7 +122,7 @@ internal sealed class AgentRig : IAsyncDisposable
         Loggers = NullLoggerFactory.Instance,
         Devices = () => [new DeviceReport("s1", "KOL-ST-01", new DeviceStatus(DeviceCondition.Connected, ""))],
         PagesAddress = () => "http://127.0.0.1:8090",
-        Telemetry = new TelemetryParts(_values, Numbers),
+        Telemetry = new TelemetryParts(_values, Numbers, Values),
         Configuration = Configuration,
     }).RunAsync(_stop.Token));
 

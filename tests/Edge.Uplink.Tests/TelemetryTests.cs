@@ -1,4 +1,5 @@
 using EdgeHub.HubLink;
+using EdgeHub.Testing;
 using StoreLane = EdgeHub.Edge.Store.Lane;
 
 namespace EdgeHub.Edge.Uplink.Tests;
@@ -150,6 +151,91 @@ public sealed class TelemetryTests
         await rig.DrainValuesAsync();
         Assert.Equal(Lane.Scan, order.First());
         Assert.True(order.Count(lane => lane == Lane.Telemetry) > 5, string.Join(' ', order));
+    }
+
+    [Fact]
+    public async Task Backlog_OfAnHour_DoesNotDelayHowThingsAreNow()
+    {
+        await using var hub = new ScriptedHub();
+        hub.OnBatch = async (_, batch) =>
+        {
+            // A thin line: two batches a second.
+            await Task.Delay(batch.Lane == Lane.Telemetry ? 500 : 0);
+            return true;
+        };
+        await hub.StartAsync();
+        await using var rig = AgentRig.Open();
+        await EnrolAgent.RunAsync(hub.Token(), rig.Credentials, CancellationToken.None);
+        var points = await rig.PointsAsync(200);
+        var random = new Random(20261129);
+        for (var second = 1; second <= 3600; second++)
+        {
+            rig.Write(points, random.NextDouble(), second * 1000L);
+            if (second % 10 == 0)
+            {
+                await UntilKeptAsync(rig, (second * 200) - 2000);
+            }
+        }
+
+        rig.Values.Flush();
+        await UntilKeptAsync(rig, 720_000);
+        rig.Start();
+        for (var second = 1; second <= 5; second++)
+        {
+            rig.Write([points[second]], second, (3600 + second) * 1000L);
+            rig.Values.Flush();
+            var began = TimeProvider.System.GetTimestamp();
+            while (true)
+            {
+                var live = (await hub.NextAsync(AgentFrame.BodyOneofCase.LiveValues)).LiveValues;
+                Assert.True(rig.ValueStore.StoreId.Span.SequenceEqual(live.StoreId.Span));
+                Assert.True(TelemetryBlock.TryRead(live.Block.Span, out var block));
+                Assert.All(block.Columns, column => Assert.Equal(1, column.Count));
+                if (block.Columns.FirstOrDefault(column => column.Point == points[second]) is { } newest && newest.Numbers[0] == second)
+                {
+                    break;
+                }
+            }
+
+            Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 10);
+            Assert.True(rig.ValueStore.Position(StoreLane.Telemetry).Waiting > 0, "The backlog is gone already.");
+        }
+
+        hub.OnBatch = null;
+        await rig.DrainValuesAsync();
+        var values = hub.Blocks().SelectMany(block => block!.Columns.SelectMany(column => Enumerable.Range(0, column.Count)
+            .Select(i => (column.Point, At: block.MonotonicMs + column.OffsetsMs[i])))).ToList();
+        Assert.Equal((720_005, 720_005), (values.Count, values.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task LaneThatKeepsUp_TellsNoLiveValues()
+    {
+        await using var hub = new ScriptedHub();
+        await hub.StartAsync();
+        var time = new ManualTime();
+        await using var rig = await AgentRig.StartAsync(
+            hub, time: time, options: new UplinkOptions { SilenceLimit = TimeSpan.FromHours(1), AckLimit = TimeSpan.FromHours(1) });
+        var points = await rig.PointsAsync(3);
+        await rig.WaitForAsync(state => state.Condition == LinkCondition.Connected);
+        for (var round = 1; round <= 5; round++)
+        {
+            rig.Write(points, round, round * 1000L);
+            rig.Values.Flush();
+            await UntilKeptAsync(rig, round * 3);
+            await rig.DrainValuesAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (rig.Values.Changed > 0)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                await Task.Delay(5, patience.Token);
+            }
+        }
+
+        while (hub.Seen.Reader.TryRead(out var frame))
+        {
+            Assert.NotEqual(AgentFrame.BodyOneofCase.LiveValues, frame.BodyCase);
+        }
     }
 
     [Fact]

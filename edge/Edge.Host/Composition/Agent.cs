@@ -118,7 +118,7 @@ internal sealed class Agent : IAsyncDisposable
                 ResendFrom = resendFrom,
                 LeaseTypes = configuration.LeaseTypes,
             },
-            Telemetry = new TelemetryParts(values, numbers),
+            Telemetry = new TelemetryParts(values, numbers, _telemetry),
             Configuration = versions,
             Commands = (command, token) => commands.DoAsync(command, token),
             Time = time,

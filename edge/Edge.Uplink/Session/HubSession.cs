@@ -74,6 +74,7 @@ internal sealed partial class HubSession
             FlushAsync(stop.Token),
             TellConfigurationAsync(stop.Token),
             ProveAsync(stop.Token),
+            LookBehindAsync(stop.Token),
             .. _lanes.Select(lane => WakeAsync(lane, stop.Token)),
         ];
         try
@@ -101,6 +102,11 @@ internal sealed partial class HubSession
                 {
                     batch = MayGo(_lanes[i].Lane) ? _lanes[i].Take(Schema) : null;
                 }
+            }
+
+            if (pause == Timeout.InfiniteTimeSpan && batch is not { Lane: not HubLink.Lane.Telemetry } && await TellLiveAsync(cancellationToken) && batch is null)
+            {
+                continue;
             }
 
             if (batch is not null)
