@@ -21,6 +21,7 @@ public sealed class RecordStore : IAsyncDisposable
     private readonly Writer _writer;
     private readonly Reader _reader;
     private readonly StoreMetrics _metrics;
+    private long _maySend;
     private int _disposed;
 
     internal RecordStore(DataFolder folder, StoreFile file, Connection database, StoreOptions options, TimeProvider time)
@@ -32,6 +33,12 @@ public sealed class RecordStore : IAsyncDisposable
         _disk = new DiskRoom(file.Folder, options.MinFreeDiskBytes, time);
         _rate = new WriteRate(time);
         _books.Load(database, trustCounters: database.QueryText("SELECT clean FROM identity") == "1");
+        if (options.ThinOldest is not null)
+        {
+            _books.LoadMarks(database, options.MainLane);
+            _maySend = _books.SentThrough;
+        }
+
         StoreId = Convert.FromHexString(database.QueryText("SELECT hex(store_id) FROM identity"));
         database.Execute("UPDATE identity SET clean = 0");
         _reader = new Reader(file.Path, _books);
@@ -98,6 +105,17 @@ public sealed class RecordStore : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<StoredRecord> Read(Lane lane, long from, int maxRecords, int maxBytes) =>
         _reader.Records(lane, from, maxRecords, maxBytes);
+
+    /// <summary>The last number of a lane that may be sent: a store that thins old records must know first, and durably, what it may no longer change.</summary>
+    public long MaySendThrough(Lane lane) => _options.ThinOldest is null || lane != _options.MainLane ? long.MaxValue : Volatile.Read(ref _maySend);
+
+    /// <summary>Lets records up to a number be sent; they are never thinned from then on. To be asked for well ahead, one sender at a time.</summary>
+    public async ValueTask AllowSendingAsync(long through, CancellationToken cancellationToken)
+    {
+        _books.MaySend(through);
+        await WriteStateAsync([StoreBooks.Mark(StoreBooks.SentKey, through)], cancellationToken);
+        Volatile.Write(ref _maySend, through);
+    }
 
     /// <summary>The last records of a lane, oldest first.</summary>
     public IReadOnlyList<StoredRecord> ReadLast(Lane lane, int count)

@@ -41,7 +41,7 @@ internal sealed class AgentRig : IAsyncDisposable
     }
 
     /// <summary>Bounds of the store of values, as an agent has them.</summary>
-    public static StoreOptions ValueOptions { get; } = StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)) with { MinFreeDiskBytes = 0 };
+    public static StoreOptions ValueOptions { get; } = StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body), BlockThinner.Thin) with { MinFreeDiskBytes = 0 };
 
     public PointNumbers Numbers { get; }
 

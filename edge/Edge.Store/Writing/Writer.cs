@@ -17,6 +17,7 @@ internal sealed class Writer : IDisposable
     private Connection _database;
     private WriteStatements _statements;
     private Retention _retention;
+    private Thinning _thinning;
     private bool _damaged;
     private bool _stale;
 
@@ -33,6 +34,7 @@ internal sealed class Writer : IDisposable
         _queue = new WriteQueue(options.MaxQueued);
         _statements = new WriteStatements(database);
         _retention = new Retention(database, _statements, books, options, time);
+        _thinning = new Thinning(database, _statements, books, options);
         _thread = new Thread(Run) { IsBackground = true, Name = "store writer" };
         _thread.Start();
     }
@@ -122,7 +124,7 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    /// <summary>Where the newest counts most: what the group needs beyond the bound is taken from the oldest.</summary>
+    /// <summary>Where the newest counts most: what the group needs beyond the bound is taken from the oldest, which are thinned first and then given up.</summary>
     private void GiveUpOldest(List<WriteJob> group)
     {
         if (_options.GiveUpOldest is null || _damaged)
@@ -132,13 +134,14 @@ internal sealed class Writer : IDisposable
 
         var bytes = group.Sum(job => job.Lane == _options.MainLane ? (long)job.Bytes : 0);
         var excess = bytes == 0 ? 0 : _books.Position(_options.MainLane).WaitingBytes + bytes - _options.MaxWaitingBytes;
-        if (excess > 0)
+        if (excess > 0 && (excess -= _thinning.Thin(excess)) > 0)
         {
             _retention.GiveUp(excess);
         }
 
         // Rows are given up, pages are what is needed: a few rows may leave none.
-        while (bytes > 0 && _disk.Above < bytes && !_retention.MakeRoom(bytes, _disk) && _retention.GiveUp(bytes))
+        while (bytes > 0 && _disk.Above < bytes && !_retention.MakeRoom(bytes, _disk)
+            && ((_disk.Free > 2 * Thinning.WindowBytes && _thinning.Thin(bytes) > 0) || _retention.GiveUp(bytes)))
         {
         }
     }
@@ -209,6 +212,7 @@ internal sealed class Writer : IDisposable
         _database.Execute(Schema.Durable);
         _statements = new WriteStatements(_database);
         _retention = new Retention(_database, _statements, _books, _options, _time);
+        _thinning = new Thinning(_database, _statements, _books, _options);
         _books.Load(_database, trustCounters: false);
         _stale = false;
     }
