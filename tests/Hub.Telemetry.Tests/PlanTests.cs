@@ -52,6 +52,8 @@ public sealed class PlanTests(TelemetryHub hub)
     [Theory]
     [InlineData(PointTables.Numbers, "int, text, uuid, bytea, text[], text[], bigint[]", "'KOL', gen_random_uuid(), '', '{}', '{}', '{}'", "(name = t.name)")]
     [InlineData(StateChanges.States, "int, uuid, bytea, bigint[]", "gen_random_uuid(), '', '{}'", "(number = t.number)")]
+    [InlineData(ValueRetention.Chunks, "int, timestamptz, int", "now(), 5000", "chunks_when")]
+    [InlineData(ValueRetention.Minutes, "int, timestamptz, int", "now(), 5000", "minutes_when")]
     [InlineData(FoldedMinutes.Known, "int, bigint[], timestamptz[]", "'{}', '{}'", "(minute = k.minute)")]
     public async Task RowsOfABatch_AreFoundByTheirKeys_WithoutStatistics(string sql, string types, string values, string condition)
     {
