@@ -38,7 +38,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly EventJournal _events;
     private readonly LinkMonitor _monitor;
     private readonly DriverSupervisor _supervisor;
-    private readonly IScanSink _scans;
+    private readonly ScannerSink _scans;
     private readonly LiveStore _values;
     private readonly TelemetryJournal _telemetry;
     private readonly MachineNews _machineNews;
@@ -85,7 +85,7 @@ internal sealed class Agent : IAsyncDisposable
         pipeline.Remember(ScanHistory.Read(store.Current, knowledge));
         services.GetRequiredService<StationBoards>().SetStations([.. configuration.Stations.Select(station => station.Code)]);
 
-        _scans = new ScannerSink(services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<ShiftBook>());
+        _scans = new ScannerSink(services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<ShiftBook>(), time);
         _supervisor = new DriverSupervisor(time, _loggers.CreateLogger<DriverSupervisor>());
         _supervisor.Failed += TellFailure;
         var numbers = new PointNumbers(values);
@@ -94,7 +94,7 @@ internal sealed class Agent : IAsyncDisposable
         _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
         _telemetry.BeforeKeeping = _book.WriteAsync;
         _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, time, _loggers);
-        var health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, time);
+        var health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, _scans, time);
         var commands = new HubCommands(_supervisor, health.Now, _loggers.CreateLogger<HubCommands>());
         _link = new AgentLink(new SessionParts
         {
@@ -122,7 +122,7 @@ internal sealed class Agent : IAsyncDisposable
             Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status))],
             PagesAddress = () => PagesAddress,
         });
-        _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor)];
+        _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor, time)];
         _web.MapStation();
         _web.MapGet("/health", context => AnswerHealthAsync(context, health.Now()));
         _web.MapGet("/metrics", _metrics.AnswerAsync);
