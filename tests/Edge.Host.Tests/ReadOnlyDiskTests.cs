@@ -45,7 +45,7 @@ public sealed class ReadOnlyDiskTests
         Enumerable.Range(first, count).Select(number => Uid.Mint("SAIF", "KOL", "FG", number).ToString());
 
     /// <summary>A small ext4 in a file that remounts itself read-only after an error.</summary>
-    private sealed class FailingDisk : IDisposable
+    internal sealed class FailingDisk : IDisposable
     {
         private readonly string _image;
         private string _device = "";

@@ -3,6 +3,7 @@ using EdgeHub.Edge.Runtime;
 using EdgeHub.Edge.Store;
 using EdgeHub.Edge.Uplink;
 using EdgeHub.HubLink;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeHub.Edge.Host;
 
@@ -36,8 +37,27 @@ internal static class RunCommand
         await agent.StartAsync(opening, cancellationToken);
         await output.WriteLineAsync(agent.ReadyLine);
         await output.FlushAsync(cancellationToken);
-        await agent.RunAsync(cancellationToken);
+        await ServeAsync(agent, cancellationToken);
         return ExitCode.Done;
+    }
+
+    /// <summary>Runs the agent under the eyes of the service manager, if there is one.</summary>
+    private static async Task ServeAsync(Agent agent, CancellationToken cancellationToken)
+    {
+        var manager = new ServiceManager(Environment.GetEnvironmentVariable, agent.Loggers.CreateLogger<ServiceManager>());
+        using var stop = new CancellationTokenSource();
+        manager.Ready();
+        var watching = Task.Run(() => agent.Watch(manager).RunAsync(stop.Token), CancellationToken.None);
+        try
+        {
+            await agent.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            manager.Stopping();
+            await stop.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>A hub that starts at the same time as its agents may need a moment; one that refuses is final.</summary>

@@ -45,6 +45,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly MachineFactory _machines;
     private readonly MachineBook _book;
     private readonly MetricsEndpoint _metrics;
+    private readonly HealthReport _health;
     private readonly IDisposable[] _meters;
     private readonly UidLeases _leases;
     private readonly AgentLink _link;
@@ -94,8 +95,8 @@ internal sealed class Agent : IAsyncDisposable
         _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
         _telemetry.BeforeKeeping = _book.WriteAsync;
         _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, time, _loggers);
-        var health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, _scans, time);
-        var commands = new HubCommands(_supervisor, health.Now, _loggers.CreateLogger<HubCommands>());
+        _health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, _scans, time);
+        var commands = new HubCommands(_supervisor, _health.Now, _loggers.CreateLogger<HubCommands>());
         _link = new AgentLink(new SessionParts
         {
             Store = store,
@@ -124,7 +125,7 @@ internal sealed class Agent : IAsyncDisposable
         });
         _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor, time)];
         _web.MapStation();
-        _web.MapGet("/health", context => AnswerHealthAsync(context, health.Now()));
+        _web.MapGet("/health", context => AnswerHealthAsync(context, _health.Now()));
         _web.MapGet("/metrics", _metrics.AnswerAsync);
     }
 
@@ -179,6 +180,15 @@ internal sealed class Agent : IAsyncDisposable
         var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
         await Task.WhenAny(tried, Task.Delay(ScannersWithin, _time, cancellationToken));
     }
+
+    /// <summary>Logs as the parts do.</summary>
+    internal ILoggerFactory Loggers => _loggers;
+
+    /// <summary>Watches over the agent once it has started.</summary>
+    internal ServiceWatch Watch(ServiceManager manager) => new(
+        manager, _store, _values, _supervisor,
+        [("values", _keeping), ("alarms", _telling), ("counters", _booking), ("the configuration's watch", _watching), ("the link", _linking)],
+        _health.Now, _time, _loggers.CreateLogger<ServiceWatch>());
 
     /// <summary>Runs until a signal or <paramref name="cancellationToken"/> ends it.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
