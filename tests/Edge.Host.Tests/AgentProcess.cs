@@ -56,9 +56,9 @@ internal sealed class AgentProcess : IAsyncDisposable
     }
 
     /// <summary>Starts an agent and waits for its READY line.</summary>
-    public static async Task<AgentProcess> StartAsync(string configuration, string data, Dictionary<string, string>? environment = null)
+    public static async Task<AgentProcess> StartAsync(string configuration, string data, Dictionary<string, string>? environment = null, params string[] more)
     {
-        var agent = Launch(environment ?? [], ["run", "--config", configuration, "--data", data]);
+        var agent = Launch(environment ?? [], ["run", "--config", configuration, "--data", data, .. more]);
         agent.Ready = await agent._process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? "";
         return agent.Ready.StartsWith("READY ", StringComparison.Ordinal)
             ? agent

@@ -33,7 +33,7 @@ internal static class RunCommand
         var opening = RecordStore.Open(folder, new StoreOptions(), time);
         await using var store = new LiveStore(opening.Store);
         await using var values = new LiveStore(RecordStore.Open(folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)), time).Store);
-        await using var agent = new Agent(configuration, file, store, values, credentials, resendFrom, time);
+        await using var agent = new Agent(configuration, file, folder.Path, store, values, credentials, resendFrom, time);
         await agent.StartAsync(opening, cancellationToken);
         await output.WriteLineAsync(agent.ReadyLine);
         await output.FlushAsync(cancellationToken);

@@ -59,7 +59,7 @@ internal sealed class Agent : IAsyncDisposable
     private Task _linking = Task.CompletedTask;
 
     internal Agent(
-        AgentConfiguration configuration, string file, LiveStore store, LiveStore values, CredentialStore credentials, long resendFrom, TimeProvider time)
+        AgentConfiguration configuration, string file, string data, LiveStore store, LiveStore values, CredentialStore credentials, long resendFrom, TimeProvider time)
     {
         (_configuration, _file, _store, _values, _time) = (configuration, file, store, values, time);
         // Before the parts: what they measure is heard from the first scan on.
@@ -96,7 +96,8 @@ internal sealed class Agent : IAsyncDisposable
         _telemetry.BeforeKeeping = _book.WriteAsync;
         _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, time, _loggers);
         _health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, _scans, time);
-        var commands = new HubCommands(_supervisor, _health.Now, _loggers.CreateLogger<HubCommands>());
+        var diagnostics = new AgentDiagnostics(file, data, new RunningAgent(_health.Now, _metrics.Text, () => services.GetRequiredService<RecentLog>().Lines), "", time);
+        var commands = new HubCommands(_supervisor, token => diagnostics.SummaryAsync(HubCommands.LongestAnswer, token), _loggers.CreateLogger<HubCommands>());
         _link = new AgentLink(new SessionParts
         {
             Store = store,
@@ -127,6 +128,7 @@ internal sealed class Agent : IAsyncDisposable
         _web.MapStation();
         _web.MapGet("/health", context => AnswerHealthAsync(context, _health.Now()));
         _web.MapGet("/metrics", _metrics.AnswerAsync);
+        _web.MapGet(DiagnosticsEndpoint.Path, new DiagnosticsEndpoint(diagnostics, time).AnswerAsync);
     }
 
     private string ListenAddress => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -261,6 +263,8 @@ internal sealed class Agent : IAsyncDisposable
 
         // Standard output belongs to the READY line.
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<RecentLog>();
+        builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecentLog>());
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(_time);
         builder.Services.AddSingleton(knowledge);
