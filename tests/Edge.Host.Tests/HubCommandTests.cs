@@ -28,7 +28,7 @@ public sealed class HubCommandTests
     {
         await using var rig = await Rig.StartAsync();
         rig.Pipeline.Sampled([new Sample(0, PointValue.Of(91L), Quality.Good, Instant.Now(TimeProvider.System))]);
-        Assert.StartsWith("temperature 91 Good ", (await rig.DoAsync("read", "machine=KOL-M-01")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("temperature 91 good ", (await rig.DoAsync("read", "machine=KOL-M-01")).Text, StringComparison.Ordinal);
         Assert.Equal("", (await rig.DoAsync("read", "machine=KOL-M-01,point=other")).Text);
     }
 

@@ -81,6 +81,8 @@ internal sealed class AgentRig : IAsyncDisposable
 
     public Func<IReadOnlyCollection<string>> StartTypes { get; set; } = () => [];
 
+    public KeptConfiguration Configuration { get; } = new();
+
     public RecordingListener Listener { get; } = new();
 
     public RecordStore Store => _store.Current;
@@ -121,6 +123,7 @@ internal sealed class AgentRig : IAsyncDisposable
         Devices = () => [new DeviceReport("s1", "KOL-ST-01", new DeviceStatus(DeviceCondition.Connected, ""))],
         PagesAddress = () => "http://127.0.0.1:8090",
         Telemetry = new TelemetryParts(_values, Numbers),
+        Configuration = Configuration,
     }).RunAsync(_stop.Token));
 
     /// <summary>Commits scans with the labels <c>prefix1</c>, <c>prefix2</c> ...</summary>

@@ -95,6 +95,7 @@ public sealed class FoldTests(TelemetryHub hub)
                 await hub.Folder.FoldAsync(plant.Tenant, DateTimeOffset.MaxValue.AddDays(-1), TestContext.Current.CancellationToken);
             }
         }));
+        Assert.Equal(0, await plant.CountAsync("SELECT count(*) FROM telemetry.inbox WHERE tenant_id = $1"));
         Assert.Equal(Enumerable.Range(0, 200).Select(i => (double?)i), (await plant.ValuesAsync("good")).Select(value => value.Number));
     }
 

@@ -34,6 +34,7 @@ public sealed class ReadingTests(TelemetryHub hub)
                 Assert.Equal(sent, await CountedAsync(plant));
             }
             while (!fold.IsCompleted);
+            Assert.Equal(5, (await fold).Folded);
         }
     }
 
@@ -88,7 +89,7 @@ public sealed class ReadingTests(TelemetryHub hub)
         var at = (await plant.ValuesAsync("good"))[95].At;
         var query = new HistoryQuery(at, at.AddSeconds(100), "count", 60, null);
         var before = await HistoryAsync(plant, "good", query);
-        await hub.Folder.FoldAsync(plant.Tenant, Ever, Stop);
+        Assert.Equal(1, (await hub.Folder.FoldAsync(plant.Tenant, Ever, Stop)).Folded);
         Assert.Equal(before, await HistoryAsync(plant, "good", query));
         Assert.InRange(before.Sum(item => item.Value ?? 0), 120, 240);
     }

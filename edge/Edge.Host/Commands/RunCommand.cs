@@ -20,10 +20,12 @@ internal static class RunCommand
         var token = arguments.Optional("--enrol") is { } text ? EnrolCommand.Token(text) : null;
         var resendFrom = ResendFrom(arguments.Optional("--resend-from"));
         arguments.End();
+        using var folder = DataFolder.Take(data);
+
+        // Before the file is read: a trial that was cut off puts the one from before back.
+        var versions = HubConfiguration.Open(folder.Path, file);
         var configuration = ConfigurationFile.Read(file);
         ScannerFactory.Check(configuration, file);
-
-        using var folder = DataFolder.Take(data);
         var credentials = new CredentialStore(folder.Path);
         if (token is not null && !credentials.Exists)
         {
@@ -33,7 +35,7 @@ internal static class RunCommand
         var opening = RecordStore.Open(folder, new StoreOptions(), time);
         await using var store = new LiveStore(opening.Store);
         await using var values = new LiveStore(RecordStore.Open(folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)), time).Store);
-        await using var agent = new Agent(configuration, file, folder.Path, store, values, credentials, resendFrom, time);
+        await using var agent = new Agent(configuration, file, folder.Path, versions, store, values, credentials, resendFrom, time);
         await agent.StartAsync(opening, cancellationToken);
         await output.WriteLineAsync(agent.ReadyLine);
         await output.FlushAsync(cancellationToken);

@@ -31,6 +31,7 @@ internal sealed class Agent : IAsyncDisposable
 
     private readonly AgentConfiguration _configuration;
     private readonly string _file;
+    private readonly HubConfiguration _versions;
     private readonly LiveStore _store;
     private readonly TimeProvider _time;
     private readonly WebApplication _web;
@@ -59,9 +60,10 @@ internal sealed class Agent : IAsyncDisposable
     private Task _linking = Task.CompletedTask;
 
     internal Agent(
-        AgentConfiguration configuration, string file, string data, LiveStore store, LiveStore values, CredentialStore credentials, long resendFrom, TimeProvider time)
+        AgentConfiguration configuration, string file, string data, HubConfiguration versions, LiveStore store, LiveStore values, CredentialStore credentials,
+        long resendFrom, TimeProvider time)
     {
-        (_configuration, _file, _store, _values, _time) = (configuration, file, store, values, time);
+        (_configuration, _file, _versions, _store, _values, _time) = (configuration, file, versions, store, values, time);
         // Before the parts: what they measure is heard from the first scan on.
         _metrics = new MetricsEndpoint(
             IPEndPoint.Parse(configuration.Listen).Address,
@@ -118,6 +120,7 @@ internal sealed class Agent : IAsyncDisposable
                 LeaseTypes = configuration.LeaseTypes,
             },
             Telemetry = new TelemetryParts(values, numbers),
+            Configuration = versions,
             Commands = (command, token) => commands.DoAsync(command, token),
             Time = time,
             Loggers = _loggers,
@@ -176,7 +179,9 @@ internal sealed class Agent : IAsyncDisposable
         await ApplyAsync(_configuration, cancellationToken);
         _booking = Task.Run(() => _book.RunAsync(_stopBooking.Token), CancellationToken.None);
         _watching = Task.Run(
-            () => new ConfigurationWatch(_file, _configuration, ApplyAsync, _events, _time, _loggers.CreateLogger<ConfigurationWatch>()).RunAsync(_stopBooking.Token),
+            () => new ConfigurationWatch(
+                _file, _configuration, ApplyAsync, _versions, new ConfigurationProof(_supervisor, _time), _events, _time, _loggers.CreateLogger<ConfigurationWatch>())
+                .RunAsync(_stopBooking.Token),
             CancellationToken.None);
         _linking = Task.Run(() => _link.RunAsync(_stopLink.Token), CancellationToken.None);
         var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));

@@ -45,7 +45,7 @@ internal sealed partial class HubCommands(DriverSupervisor drivers, Func<Cancell
 
     private static string Readings(MachinePipeline machine, string point) => string.Join('\n', machine.Readings()
         .Where(reading => point.Length == 0 || reading.Name == point)
-        .Select(reading => string.Create(CultureInfo.InvariantCulture, $"{reading.Name} {reading.Value} {reading.Quality} {reading.ReadAt?.Wall:O}")));
+        .Select(reading => string.Create(CultureInfo.InvariantCulture, $"{reading.Name} {reading.Value} {QualityWords.Of((int)reading.Quality)} {reading.ReadAt?.Wall:O}")));
 
     private static string By(Command command) => Argument(command, "by") is { Length: > 0 } by ? by : "hub";
 

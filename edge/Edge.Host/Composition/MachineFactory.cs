@@ -27,7 +27,19 @@ internal sealed class MachineFactory(
             drivers.Add(new SupervisedDriver(machine.Station, machine.Code, machine, () => Make(machine, settings, new PointJournal(telemetry, settings, assigned))));
         }
 
+        await ForgetAsync(configuration);
         return drivers;
+    }
+
+    /// <summary>Lets go of machines that are no longer wanted. When they come back, they go on from the book.</summary>
+    private async Task ForgetAsync(AgentConfiguration configuration)
+    {
+        var gone = _pipelines.Keys.Except(configuration.Machines.Select(machine => machine.Code), StringComparer.Ordinal).ToList();
+        if (gone.Count > 0)
+        {
+            await book.WriteAsync();
+            gone.ForEach(code => _pipelines.Remove(code));
+        }
     }
 
     private MachineDriver Make(MachineConfiguration machine, MachineSettings settings, PointJournal journal)

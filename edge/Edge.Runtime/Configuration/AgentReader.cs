@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -52,34 +51,4 @@ internal static class AgentReader
 
         return types;
     }
-}
-
-/// <summary>A host name or address and a port.</summary>
-internal static class HostAndPort
-{
-    /// <summary>True for both, the port from 1 to 65535.</summary>
-    public static bool Is(string text) => TryRead(text, null, out _, out _);
-
-    /// <summary>Takes them apart.</summary>
-    /// <param name="text">host:port, an IPv6 address in brackets.</param>
-    /// <param name="usual">The port where none is written; null when one must be.</param>
-    /// <param name="host">Without brackets.</param>
-    /// <param name="port">1 to 65535.</param>
-    public static bool TryRead(string text, int? usual, out string host, out int port)
-    {
-        var colon = text.LastIndexOf(':');
-        var hasPort = colon >= 0 && !text.EndsWith(']');
-        (host, port) = ((hasPort ? text[..colon] : text).Trim('[', ']'), usual ?? 0);
-        return host.Length > 0
-            && Uri.CheckHostName(host) != UriHostNameType.Unknown
-            && (hasPort
-                ? int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535
-                : usual is not null);
-    }
-}
-
-/// <summary>What a code of the plant looks like.</summary>
-internal static class PlantCode
-{
-    public static bool Is(string code) => code.Length is > 0 and <= 32 && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

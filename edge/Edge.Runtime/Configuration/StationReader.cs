@@ -33,8 +33,8 @@ internal sealed class StationReader(FaultList faults)
         return stations;
     }
 
-    /// <summary>Reads a serial line; its port belongs to one device only, unless <paramref name="shared"/>.</summary>
-    public static SerialConfiguration? Serial(ObjectReader reader, HashSet<string>? shared = null)
+    /// <summary>Reads a serial line; its port is added to <paramref name="taken"/>, and is a fault when it is there already. Without a set, devices may share the port.</summary>
+    public static SerialConfiguration? Serial(ObjectReader reader, HashSet<string>? taken = null)
     {
         if (reader.Object("serial") is not { } serial)
         {
@@ -44,7 +44,7 @@ internal sealed class StationReader(FaultList faults)
         var line = new SerialConfiguration(
             serial.Text("port"), serial.Integer("baud", 9600), serial.Integer("dataBits", 8), serial.Choice("parity", "none", "even", "odd"),
             serial.Integer("stopBits", 1), serial.Choice("flowControl", "none", "rtscts", "xonxoff"));
-        if (shared is not null && !shared.Add(line.Port))
+        if (taken is not null && !taken.Add(line.Port))
         {
             serial.Fault("port", $"{line.Port} is used by another scanner of this file.");
         }

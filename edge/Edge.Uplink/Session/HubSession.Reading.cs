@@ -55,9 +55,10 @@ internal sealed partial class HubSession
                 await AnswerAsync(frame.Command, cancellationToken);
                 break;
             case HubFrame.BodyOneofCase.Configuration:
-                await WriteAsync(
-                    new AgentFrame { Applied = new Applied { ConfigurationVersion = frame.Configuration.Version, Error = "configuration.local_file" } },
-                    cancellationToken);
+                await TakeAsync(frame.Configuration, cancellationToken);
+                break;
+            case HubFrame.BodyOneofCase.ConfigurationRequest:
+                await TellTextAsync(cancellationToken);
                 break;
             case HubFrame.BodyOneofCase.Refusal:
                 throw LinkEndedException.Of(frame.Refusal);

@@ -72,6 +72,7 @@ internal sealed partial class HubSession
             BeatAsync(heartbeat, stop.Token),
             WatchAsync(stop.Token),
             FlushAsync(stop.Token),
+            TellConfigurationAsync(stop.Token),
             .. _lanes.Select(lane => WakeAsync(lane, stop.Token)),
         ];
         try

@@ -54,6 +54,9 @@ public sealed record SessionParts
     /// <summary>Types of the units that begin at the agent's stations by its plan; blocks are held of these too. Asked at each heartbeat.</summary>
     public Func<IReadOnlyCollection<string>> StartTypes { get; init; } = () => [];
 
+    /// <summary>The agent's configuration; null for an agent that takes none from a hub.</summary>
+    public IAgentConfiguration? Configuration { get; init; }
+
     /// <summary>Carries out a command of the hub; null when the agent knows none.</summary>
     public Func<Command, CancellationToken, Task<CommandResult>>? Commands { get; init; }
 }

@@ -47,6 +47,9 @@ public sealed class FleetModule : IHubModule
         services.AddSingleton<IngestRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<IngestRetention>());
 
+        services.AddSingleton<StartRollout>();
+        services.AddSingleton<ConfigurationReports>();
+
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<IAgentLinks>(provider => provider.GetRequiredService<LiveSessions>());
         services.AddSingleton<SessionRows>();
@@ -67,5 +70,6 @@ public sealed class FleetModule : IHubModule
         var platform = api.MapGroup("").ChangesPlatform();
         AgentRoutes.Map(platform);
         IngestRoutes.Map(platform);
+        ConfigurationRoutes.Map(api);
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class AgentSession(
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(20);
     private readonly ClockAnchors _anchors = new();
     private readonly LaneInbox _inbox = new();
+    private readonly PartedText _configuration = new();
     private readonly List<Task> _loops = [];
     private DateTimeOffset _anchorKept;
     private byte[] _storeId = [];
@@ -80,6 +81,7 @@ internal sealed partial class AgentSession(
             _loops.Add(PlanPump.RunAsync(plans, _scope, hello.PlanVersion, live.Outgoing, parts.Clock, log, cancellationToken));
         }
 
+        _loops.Add(parts.ConfigurationsFor(_scope, live.Outgoing, log).RunAsync(cancellationToken));
         await await Task.WhenAny([sending, .. _loops]);
         return StreamEnd.Left;
     }
@@ -204,9 +206,30 @@ internal sealed partial class AgentSession(
                 break;
             case AgentFrame.BodyOneofCase.Hello:
                 throw new StreamEndException(StreamEnd.Violation("A second Hello came in one stream."));
+            case AgentFrame.BodyOneofCase.ConfigurationReport when _scope is { } scope:
+                await TakeAsync(scope, frame.ConfigurationReport, cancellationToken);
+                break;
+            case AgentFrame.BodyOneofCase.Applied when frame.Applied.ConfigurationVersion > 0 && _scope is { } scope:
+                await parts.Configurations.RefusedAsync(scope, frame.Applied, cancellationToken);
+                break;
             case AgentFrame.BodyOneofCase.Applied when frame.Applied.Error.Length > 0:
                 LogNotApplied(log, live.Agent.Name, frame.Applied.PlanVersion, frame.Applied.Error);
                 break;
+        }
+    }
+
+    private async Task TakeAsync(AgentScope scope, ConfigurationReport report, CancellationToken cancellationToken)
+    {
+        var text = _configuration.Add(report);
+        if (report.More)
+        {
+            return;
+        }
+
+        var taken = await parts.Configurations.TakeAsync(scope, report, text, cancellationToken);
+        if (taken.TryGet(out var unknown, out _) && unknown && text is null)
+        {
+            await live.Outgoing.SendAsync(new HubFrame { ConfigurationRequest = new ConfigurationRequest() }, cancellationToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using EdgeHub.Hub.Kernel;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeHub.Hub.Fleet;
 
@@ -6,7 +7,8 @@ namespace EdgeHub.Hub.Fleet;
 internal sealed class SessionParts(
     LaneReconciliation reconciliation, LaneIngest ingest, ResendCheck resends, LaneWatermark watermarks, Quarantine quarantine,
     CertificateRenewals renewals, AnchorKeeper anchors, Presence presence, IEnumerable<IPlanSource> plans,
-    IEnumerable<IUidLeaseSource> leases, IEnumerable<IPointTables> points, ITenantDb tenants, TimeProvider clock)
+    IEnumerable<IUidLeaseSource> leases, IEnumerable<IPointTables> points, ConfigurationReports configurations, ILiveFeed feed,
+    ITenantDb tenants, TimeProvider clock)
 {
     public LaneReconciliation Reconciliation => reconciliation;
 
@@ -33,7 +35,12 @@ internal sealed class SessionParts(
     /// <summary>Null while no module keeps values.</summary>
     public IPointTables? Points { get; } = points.FirstOrDefault();
 
+    public ConfigurationReports Configurations => configurations;
+
     public TimeProvider Clock => clock;
+
+    /// <summary>What sends the agent its files.</summary>
+    public ConfigurationPump ConfigurationsFor(AgentScope agent, Outgoing outgoing, ILogger log) => new(agent, outgoing, tenants, feed, clock, log);
 
     /// <summary>Tells pages that the agent's state has changed.</summary>
     public Task TellAsync(LiveSession live, string state, CancellationToken cancellationToken) => AgentEvents.WriteAsync(

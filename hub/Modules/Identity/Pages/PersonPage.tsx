@@ -41,21 +41,21 @@ export default function PersonPage() {
       crumbs={[{ to: '/people', text: t('people') }]}
       lead={query.data && <PersonState state={query.data.state} />}
     >
-      <Answer query={query}>{(found) => <Body key={found.id} person={found} />}</Answer>
+      <Answer query={query}>{(found) => <Body key={found.id} person={found} asOf={query.asOf} />}</Answer>
     </PageFrame>
   );
 }
 
-function Body({ person }: { person: Person }) {
+function Body({ person, asOf }: { person: Person; asOf: number }) {
   const { t } = useTranslation('identity');
   const { session, may } = useSession();
   const manage = may('identity.people.manage') && person.state !== 'erased';
   const queries = useQueryClient();
   const [from, setFrom] = useState({ version: person.version, round: 0 });
-  const [wanted, setWanted] = useState(false);
-  if (wanted) {
-    // The answer that was asked for is here.
-    setWanted(false);
+  // When what shall be replaced was loaded: only a younger answer is the one that was asked for.
+  const [stale, setStale] = useState<number | null>(null);
+  if (stale !== null && asOf > stale) {
+    setStale(null);
     setFrom({ version: person.version, round: from.round + 1 });
   }
   const edited: Edited = {
@@ -64,7 +64,10 @@ function Body({ person }: { person: Person }) {
       setFrom({ ...from, version: now.version });
       return queries.invalidateQueries();
     },
-    reload: () => queries.invalidateQueries().then(() => setWanted(true)),
+    reload: () => {
+      setStale(asOf);
+      return queries.invalidateQueries();
+    },
   };
   return (
     <Columns>
