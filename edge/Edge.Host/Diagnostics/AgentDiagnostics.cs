@@ -22,13 +22,16 @@ internal sealed class AgentDiagnostics(string configuration, string data, Runnin
     /// <summary>Everything, in files.</summary>
     internal Task<IReadOnlyList<DiagnosticsPart>> EverythingAsync(CancellationToken cancellationToken) => PartsAsync(CheckWithin, cancellationToken);
 
-    /// <summary>What fits into a message: the parts one below the other, without those that are long or take long.</summary>
+    /// <summary>What fits into a message: the parts one below the other, without those that are long or take long; of the log, the end.</summary>
     internal async Task<string> SummaryAsync(int mostCharacters, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         foreach (var part in (await PartsAsync(TimeSpan.Zero, cancellationToken)).Where(part => part.Name is not ("metrics.txt" or "configuration.json")))
         {
-            text.Append(CultureInfo.InvariantCulture, $"== {part.Name}\n{part.Text.TrimEnd()}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"== {part.Name}\n");
+            var room = Math.Max(0, mostCharacters - text.Length - 2);
+            var said = part.Text.TrimEnd();
+            text.Append(said.Length <= room ? said : part.KeepsEnd ? said[^room..] : said[..room]).Append("\n\n");
         }
 
         return text.Length <= mostCharacters ? text.ToString() : text.ToString(0, mostCharacters);
