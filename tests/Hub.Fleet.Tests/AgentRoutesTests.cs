@@ -54,6 +54,26 @@ public sealed class AgentRoutesTests(FleetHub hub)
     }
 
     [Fact]
+    public async Task Gateway_WithoutStations_Enrols_Connects_AndIsListed()
+    {
+        var tenant = await hub.Fixture.NewTenantAsync();
+        var agent = await SimAgent.EnrolAsync(hub, tenant, "gateway", []);
+        agent.Scan(1);
+        await using var api = await FleetApi.StartAsync(hub);
+        using var client = FleetApi.Client(api, tenant);
+        await using (var stream = await agent.ConnectAsync())
+        {
+            await stream.DrainAsync();
+            var listed = await client.GetFromJsonAsync<JsonElement>("/api/v1/agents", TestContext.Current.CancellationToken);
+            var item = Assert.Single(listed.GetProperty("items").EnumerateArray());
+            Assert.Equal(("gateway", "connected", 0), (item.GetProperty("name").GetString(), item.GetProperty("state").GetString(), item.GetProperty("stations").GetArrayLength()));
+        }
+
+        var made = await client.PostAsJsonAsync("/api/v1/agents/tokens", new { name = "gateway-2", plant = "KOL" }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+    }
+
+    [Fact]
     public async Task GapsAndRejects_ArePagedByCursor()
     {
         var agent = await hub.NewAgentAsync();

@@ -40,13 +40,14 @@ internal sealed class Agent : IAsyncDisposable
     private readonly EventJournal _events;
     private readonly LinkMonitor _monitor;
     private readonly DriverSupervisor _supervisor;
-    private readonly IScanSink _scans;
+    private readonly ScannerSink _scans;
     private readonly LiveStore _values;
     private readonly TelemetryJournal _telemetry;
     private readonly MachineNews _machineNews;
     private readonly MachineFactory _machines;
     private readonly MachineBook _book;
     private readonly MetricsEndpoint _metrics;
+    private readonly HealthReport _health;
     private readonly IDisposable[] _meters;
     private readonly UidLeases _leases;
     private readonly AgentLink _link;
@@ -60,8 +61,8 @@ internal sealed class Agent : IAsyncDisposable
     private Task _linking = Task.CompletedTask;
 
     internal Agent(
-        AgentConfiguration configuration, string file, HubConfiguration versions, LiveStore store, LiveStore values, CredentialStore credentials, long resendFrom,
-        TimeProvider time)
+        AgentConfiguration configuration, string file, string data, HubConfiguration versions, LiveStore store, LiveStore values, CredentialStore credentials,
+        long resendFrom, TimeProvider time)
     {
         (_configuration, _file, _versions, _store, _values, _time) = (configuration, file, versions, store, values, time);
         // Before the parts: what they measure is heard from the first scan on.
@@ -88,7 +89,7 @@ internal sealed class Agent : IAsyncDisposable
         pipeline.Remember(ScanHistory.Read(store.Current, knowledge));
         services.GetRequiredService<StationBoards>().SetStations([.. configuration.Stations.Select(station => station.Code)]);
 
-        _scans = new ScannerSink(services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<ShiftBook>());
+        _scans = new ScannerSink(services.GetRequiredService<StationSink>(), pipeline, services.GetRequiredService<ShiftBook>(), time);
         _supervisor = new DriverSupervisor(time, _loggers.CreateLogger<DriverSupervisor>());
         _supervisor.Failed += TellFailure;
         var numbers = new PointNumbers(values);
@@ -97,8 +98,9 @@ internal sealed class Agent : IAsyncDisposable
         _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
         _telemetry.BeforeKeeping = _book.WriteAsync;
         _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, time, _loggers);
-        var health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, time);
-        var commands = new HubCommands(_supervisor, health.Now, _loggers.CreateLogger<HubCommands>());
+        _health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, _scans, time);
+        var diagnostics = new AgentDiagnostics(file, data, new RunningAgent(_health.Now, _metrics.Text, () => services.GetRequiredService<RecentLog>().Lines), "", time);
+        var commands = new HubCommands(_supervisor, token => diagnostics.SummaryAsync(HubCommands.LongestAnswer, token), _loggers.CreateLogger<HubCommands>());
         _link = new AgentLink(new SessionParts
         {
             Store = store,
@@ -126,10 +128,11 @@ internal sealed class Agent : IAsyncDisposable
             Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status, report.ClockOffset))],
             PagesAddress = () => PagesAddress,
         });
-        _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor)];
+        _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor, time)];
         _web.MapStation();
-        _web.MapGet("/health", context => AnswerHealthAsync(context, health.Now()));
+        _web.MapGet("/health", context => AnswerHealthAsync(context, _health.Now()));
         _web.MapGet("/metrics", _metrics.AnswerAsync);
+        _web.MapGet(DiagnosticsEndpoint.Path, new DiagnosticsEndpoint(diagnostics, time).AnswerAsync);
     }
 
     private string ListenAddress => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -185,6 +188,15 @@ internal sealed class Agent : IAsyncDisposable
         var tried = Task.WhenAll(_supervisor.All<ScannerDriver>().Select(driver => (driver.Source as TcpListenScanner)?.Tried ?? Task.CompletedTask));
         await Task.WhenAny(tried, Task.Delay(ScannersWithin, _time, cancellationToken));
     }
+
+    /// <summary>Logs as the parts do.</summary>
+    internal ILoggerFactory Loggers => _loggers;
+
+    /// <summary>Watches over the agent once it has started.</summary>
+    internal ServiceWatch Watch(ServiceManager manager) => new(
+        manager, _store, _values, _supervisor,
+        [("values", _keeping), ("alarms", _telling), ("counters", _booking), ("the configuration's watch", _watching), ("the link", _linking)],
+        _health.Now, _time, _loggers.CreateLogger<ServiceWatch>());
 
     /// <summary>Runs until a signal or <paramref name="cancellationToken"/> ends it.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
@@ -266,6 +278,8 @@ internal sealed class Agent : IAsyncDisposable
 
         // Standard output belongs to the READY line.
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<RecentLog>();
+        builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecentLog>());
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(_time);
         builder.Services.AddSingleton(knowledge);

@@ -29,7 +29,7 @@ public sealed partial class MachinePipeline : ISampleSink
     {
         ArgumentNullException.ThrowIfNull(settings);
         (Settings, _listener, _time) = (settings, listener, time);
-        _outbox = new Outbox(journal);
+        _outbox = new Outbox(journal, Hand);
         _states = new PointState[settings.Points.Count];
         _touched = new int[settings.Points.Count];
         _derived = DerivedPoint.InOrder(settings.Points);
@@ -46,6 +46,8 @@ public sealed partial class MachinePipeline : ISampleSink
         {
             _states[i].HeardAt = now;
         }
+
+        (_rounds, _values) = (new RecentRate(now), new RecentRate(now));
     }
 
     /// <summary>What it does.</summary>
@@ -64,8 +66,10 @@ public sealed partial class MachinePipeline : ISampleSink
                 return;
             }
 
+            var heard = false;
             foreach (ref readonly var sample in samples)
             {
+                heard |= sample.Quality != Quality.NotHeard;
                 if ((uint)sample.Point >= (uint)_readCount)
                 {
                     Interlocked.Increment(ref _strays);
@@ -75,6 +79,7 @@ public sealed partial class MachinePipeline : ISampleSink
                 Read(sample);
             }
 
+            CountRound(heard);
             Follow();
         }
     }

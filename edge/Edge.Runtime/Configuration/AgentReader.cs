@@ -34,8 +34,22 @@ internal static class AgentReader
         var stations = new StationReader(faults);
         var configuration = new AgentConfiguration(
             hub, listen, LeaseTypes(reader), stations.Read(reader), reader.Text("metricsTokenFile"), new MachinesReader(faults, stations).Read(reader));
+        CheckWork(reader, configuration, faults);
         reader.End();
         return configuration;
+    }
+
+    /// <summary>Somebody who writes an empty list means it, as for a gateway that waits for its first machine; a file that names neither is another one, or cut off.</summary>
+    private static void CheckWork(ObjectReader reader, AgentConfiguration configuration, FaultList faults)
+    {
+        if (!reader.Has("stations") && !reader.Has("machines"))
+        {
+            reader.Fault("stations", "name \"stations\", \"machines\" or both.");
+        }
+        else if (configuration.Stations.Count + configuration.Machines.Count == 0 && !faults.Concerns("stations") && !faults.Concerns("machines"))
+        {
+            reader.Fault(reader.Has("machines") ? "machines" : "stations", "this agent has nothing to do yet: it has neither stations nor machines.", isWarning: true);
+        }
     }
 
     private static ValueList<string> LeaseTypes(ObjectReader reader)

@@ -20,9 +20,9 @@ internal sealed class StationReader(FaultList faults)
     public ValueList<StationConfiguration> Read(ObjectReader reader)
     {
         var stations = reader.Objects("stations", "a station", Station);
-        if (stations.Count is 0 or > AgentConfiguration.MaxStations && !faults.Concerns("stations"))
+        if (stations.Count > AgentConfiguration.MaxStations && !faults.Concerns("stations"))
         {
-            reader.Fault("stations", $"an agent has 1 to {AgentConfiguration.MaxStations} stations.");
+            reader.Fault("stations", $"an agent has at most {AgentConfiguration.MaxStations} stations.");
         }
 
         if (_names.Count > AgentConfiguration.MaxScanners)

@@ -5,7 +5,7 @@ namespace EdgeHub.Hub.Fleet;
 /// <summary>What a new agent shall be.</summary>
 /// <param name="Name">Its name for people, 1 to 64 characters, unique among the tenant's agents.</param>
 /// <param name="PlantCode">The plant that it stands in.</param>
-/// <param name="Stations">Codes of the stations that it serves, 1 to 64.</param>
+/// <param name="Stations">Codes of the stations that it serves, at most 64; none for a gateway that only reads machines.</param>
 public sealed record NewAgent(string Name, string PlantCode, IReadOnlyList<string> Stations);
 
 /// <summary>A token to copy to the agent's machine; shown once.</summary>
