@@ -161,7 +161,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
         await transaction.RunAsync(load, cancellationToken);
         foreach (var (_, _, values) in _minutes.Values)
         {
-            values.Sort(static (a, b) => a.At.CompareTo(b.At));
+            MinuteValues.Order(values);
         }
     }
 
