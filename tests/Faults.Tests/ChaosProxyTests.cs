@@ -202,8 +202,11 @@ public sealed class ChaosProxyTests
             await AskAsync(clients[^1], 1);
         }
 
-        using var last = await DialAsync(proxy);
-        await Assert.ThrowsAnyAsync<Exception>(async () => Assert.NotEmpty(await AskAsync(last, 1)));
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            using var last = await DialAsync(proxy);
+            Assert.NotEmpty(await AskAsync(last, 1));
+        });
         Assert.Equal([2], await AskAsync(clients[0], 2));
         clients.ForEach(client => client.Dispose());
         await UntilAsync(() => proxy.Open == 0);
