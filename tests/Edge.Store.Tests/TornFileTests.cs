@@ -12,6 +12,7 @@ public sealed class TornFileTests(ITestOutputHelper output)
     {
         CutOff,
         Zeroed,
+        ZeroedFromThere,
         Noise,
         OneBit,
     }
@@ -19,6 +20,7 @@ public sealed class TornFileTests(ITestOutputHelper output)
     [Theory]
     [InlineData(Damage.CutOff)]
     [InlineData(Damage.Zeroed)]
+    [InlineData(Damage.ZeroedFromThere)]
     [InlineData(Damage.Noise)]
     [InlineData(Damage.OneBit)]
     public async Task File_DamagedAtAnyPage_IsSetAsideOrGivesOnlyTrueRecords(Damage damage)
@@ -87,6 +89,9 @@ public sealed class TornFileTests(ITestOutputHelper output)
         {
             case Damage.Zeroed:
                 copy.AsSpan(page * Page, Page).Clear();
+                break;
+            case Damage.ZeroedFromThere:
+                copy.AsSpan(page * Page).Clear();
                 break;
             case Damage.Noise:
                 random.NextBytes(copy.AsSpan(page * Page, Page));
