@@ -37,11 +37,12 @@ public sealed class FaultHub : WholeHub
     internal async Task<string> TokenAsync(string agent) =>
         (await App.Services.GetRequiredService<IAgentRegistry>().MakeTokenAsync(_tenant, new NewAgent(agent, "KOL", ["KOL-ST-01"]), null, CancellationToken.None)).Value.Text;
 
-    /// <summary>Every value of a point, as pages and programs get them, in the order of their times.</summary>
-    internal async Task<List<long>> ValuesAsync(string machine, string point)
+    /// <summary>Every value of a point, as pages and programs get them, in the order of their times; from an hour ago to an hour from now when nothing is said.</summary>
+    internal async Task<List<long>> ValuesAsync(string machine, string point, DateTimeOffset? begin = null, DateTimeOffset? end = null)
     {
-        var from = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddHours(-1).ToString("O", CultureInfo.InvariantCulture));
-        var to = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", CultureInfo.InvariantCulture));
+        var now = TimeProvider.System.GetUtcNow();
+        var from = Uri.EscapeDataString((begin ?? now.AddHours(-1)).UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        var to = Uri.EscapeDataString((end ?? now.AddHours(1)).UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         using var answer = await _manager.GetAsync($"/api/v1/machines/{machine}/points/{point}/values?aggregation=raw&from={from}&to={to}");
         if (!answer.IsSuccessStatusCode)
         {

@@ -100,7 +100,7 @@ internal sealed class FaultPlant : IAsyncDisposable
     }
 
     /// <summary>Halts the machine and waits until the hub has its last reading, all its parts, and every scan whose verdict was shown.</summary>
-    public async Task<(List<long> Readings, List<string> Scans)> AllArrivedAsync(AgentProcess agent)
+    public async Task<(List<long> Readings, List<string> Scans)> AllArrivedAsync(AgentProcess? agent)
     {
         Machine.Halt();
         var began = Stopwatch.GetTimestamp();
@@ -119,12 +119,14 @@ internal sealed class FaultPlant : IAsyncDisposable
             {
                 Assert.Fail(
                     $"The hub has reading {readings.LastOrDefault()} of {Machine.Readings}, {parts.LastOrDefault()} of {Machine.Parts} parts, {scans.Count} of {_shown.Count} scans; "
-                    + $"the agent: {Encoding.UTF8.GetString((await agent.HealthAsync()).ToJson())}");
+                    + (agent is null ? "" : Encoding.UTF8.GetString((await agent.HealthAsync()).ToJson())));
             }
 
             await Task.Delay(200, CancellationToken.None);
         }
     }
+
+    public Task<List<long>> ReadingsAsync(DateTimeOffset from, DateTimeOffset to) => _hub.ValuesAsync(_name, "reading", from, to);
 
     public Task<IReadOnlyDictionary<string, long>> LossesAsync() => _hub.LossesAsync(_name);
 
