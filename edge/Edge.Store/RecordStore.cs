@@ -21,6 +21,7 @@ public sealed class RecordStore : IAsyncDisposable
     private readonly Writer _writer;
     private readonly Reader _reader;
     private readonly StoreMetrics _metrics;
+    private readonly StoreClock _clock;
     private long _maySend;
     private int _disposed;
 
@@ -42,8 +43,9 @@ public sealed class RecordStore : IAsyncDisposable
         StoreId = Convert.FromHexString(database.QueryText("SELECT hex(store_id) FROM identity"));
         database.Execute("UPDATE identity SET clean = 0");
         _reader = new Reader(file.Path, _books);
+        _clock = StoreClock.After(StoreBooks.Lanes.SelectMany(lane => ReadLast(lane, 1)), time);
         _metrics = new StoreMetrics(this, options.MainLane);
-        _writer = new Writer(file, database, _books, options, _disk, _rate, _metrics, time);
+        _writer = new Writer(file, database, _books, options, _disk, _rate, _metrics, _clock, time);
     }
 
     /// <summary>16 random bytes made with the file: another store is another history.</summary>
@@ -189,7 +191,7 @@ public sealed class RecordStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Age of the oldest record that the hub has not acknowledged, by the wall clock; zero for none or a damaged one.</summary>
+    /// <summary>Age of the oldest record that the hub has not acknowledged, in time that the agent ran; zero for none or a damaged one.</summary>
     public TimeSpan OldestWaiting(Lane lane)
     {
         var position = Position(lane);
@@ -198,7 +200,7 @@ public sealed class RecordStore : IAsyncDisposable
             return TimeSpan.Zero;
         }
 
-        var age = _time.GetUtcNow() - oldest.At;
+        var age = _clock.Now - oldest.At;
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 

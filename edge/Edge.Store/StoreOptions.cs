@@ -21,7 +21,7 @@ public sealed record StoreOptions
     /// <summary>Free bytes that are left on the disk for the rest of the machine. Default 64 MB.</summary>
     public long MinFreeDiskBytes { get; init; } = 64L << 20;
 
-    /// <summary>How long acknowledged records are kept for a hub that was restored from a backup. Default 72 h (design, the contract on the wire).</summary>
+    /// <summary>How long acknowledged records are kept for a hub that was restored from a backup, in time that the agent ran. Default 72 h (design, the contract on the wire).</summary>
     public TimeSpan KeepAcknowledgedFor { get; init; } = TimeSpan.FromHours(72);
 
     /// <summary>Bytes of acknowledged records that are kept. Default 256 MB.</summary>
@@ -45,7 +45,7 @@ public sealed record StoreOptions
     /// </summary>
     public Func<IReadOnlyList<ReadOnlyMemory<byte>>, ThinnedRecords>? ThinOldest { get; init; }
 
-    /// <summary>Where the oldest are given up: how old a record that is not acknowledged may grow. Default 30 days.</summary>
+    /// <summary>Where the oldest are given up: how old a record that is not acknowledged may grow, in time that the agent ran. Default 30 days.</summary>
     public TimeSpan MaxWaitingAge { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Appends that may wait for the writer; further callers wait their turn. Default 4,096.</summary>

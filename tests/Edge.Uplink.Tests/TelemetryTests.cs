@@ -344,6 +344,49 @@ public sealed class TelemetryTests
         Assert.Equal(200_000, hub.Blocks()[^1]!.MonotonicMs);
     }
 
+    /// <summary>telegraf#16500, #17247: all of the log, or its last record, sent again after a restart.</summary>
+    [Fact]
+    public async Task Restart_SendsOnlyWhatProvesItsStore_AndNothingTwice()
+    {
+        await using var hub = new ScriptedHub();
+        var sent = new List<(Lane Lane, int Records)>();
+        hub.OnBatch = (_, batch) =>
+        {
+            sent.Add((batch.Lane, batch.Records.Count));
+            return Task.FromResult(true);
+        };
+
+        // A real hub asks for one record that it has, to see whether this is the store that it knows.
+        hub.OnWelcome = welcome =>
+        {
+            foreach (var lane in welcome.Watermarks.Where(lane => lane.Next > 1))
+            {
+                lane.Next--;
+            }
+        };
+        await hub.StartAsync();
+        var folder = AgentRig.NewFolder();
+        await using (var before = await AgentRig.StartAsync(hub, folder, keepFolder: true))
+        {
+            before.Write(await before.PointsAsync(10), 1, 1000);
+            before.Values.Flush();
+            await UntilKeptAsync(before, 10);
+            await before.ScanAsync(50);
+            await before.DrainAsync();
+            await before.DrainValuesAsync();
+        }
+
+        sent.Clear();
+        await using var rig = await AgentRig.StartAsync(hub, folder);
+        await rig.ScanAsync(1, "N");
+        await rig.DrainAsync();
+        Assert.Equal(2, sent.Where(batch => batch.Lane == Lane.Scan).Sum(batch => batch.Records));
+        Assert.Equal(1, sent.Where(batch => batch.Lane == Lane.Telemetry).Sum(batch => batch.Records));
+        Assert.Equal(51, hub.Taken(Lane.Scan, ScanRecord.Parser).Select(scan => scan.Uid).Distinct().Count());
+        Assert.Equal(51, hub.Taken(Lane.Scan, ScanRecord.Parser).Count);
+        Assert.Single(hub.Blocks());
+    }
+
     [Fact]
     public async Task Numbers_AfterARestart_AreTheSame_AndAnotherKindIsAnotherPoint()
     {

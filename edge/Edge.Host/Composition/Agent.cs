@@ -163,9 +163,9 @@ internal sealed class Agent : IAsyncDisposable
     }
 
     /// <summary>Opens pages and scanner ports. A scanner port that is taken is a fault of that scanner, not of the agent.</summary>
-    internal async Task StartAsync(StoreOpening opening, CancellationToken cancellationToken)
+    internal async Task StartAsync(StoreOpening opening, StoreOpening values, CancellationToken cancellationToken)
     {
-        await TellStartAsync(opening, cancellationToken);
+        await TellStartAsync(opening, values, cancellationToken);
         try
         {
             await _web.StartAsync(cancellationToken);
@@ -301,21 +301,14 @@ internal sealed class Agent : IAsyncDisposable
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
-    private async Task TellStartAsync(StoreOpening opening, CancellationToken cancellationToken)
+    private async Task TellStartAsync(StoreOpening opening, StoreOpening values, CancellationToken cancellationToken)
     {
         await _events.WriteAsync(
             "agent.started", "", [new("version", AgentCommands.Version), new("store", opening.Condition.ToString().ToLowerInvariant())], cancellationToken);
-        if (opening.Condition is StoreCondition.SetAside or StoreCondition.Vanished)
-        {
-            _loggers.CreateLogger<Agent>().LogError("{Reason}{Recover}", opening.Reason, Recover(opening));
-            var type = opening.Condition == StoreCondition.SetAside ? "store.set_aside" : "store.vanished";
-            await _events.WriteAsync(type, "", [new("reason", opening.Reason), new("file", Path.GetFileName(opening.SetAsidePath))], cancellationToken);
-        }
+        var logger = _loggers.CreateLogger<Agent>();
+        await StoreNews.TellScansAsync(opening, _events, logger, cancellationToken);
+        await StoreNews.TellValuesAsync(values, _events, logger, cancellationToken);
     }
-
-    private static string Recover(StoreOpening opening) => opening.SetAsidePath.Length == 0
-        ? ""
-        : $" It is kept as {opening.SetAsidePath}. Stop the agent and run: edgehub-edge recover {opening.SetAsidePath} --data {Path.GetDirectoryName(opening.SetAsidePath)}";
 
     private void TellFailure(object? sender, DriverFailedEventArgs failure) => _ = _events.WriteAsync(
         "driver.fault", failure.Station, [new("device", failure.Device), new("reason", failure.Reason)], CancellationToken.None).AsTask();

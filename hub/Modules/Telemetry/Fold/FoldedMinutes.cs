@@ -151,7 +151,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
         await transaction.RunAsync(load, cancellationToken);
         foreach (var minute in _minutes.Values)
         {
-            minute.Values.Sort(static (a, b) => a.At.CompareTo(b.At));
+            MinuteValues.Order(minute.Values);
         }
     }
 
