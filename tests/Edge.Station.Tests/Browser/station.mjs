@@ -227,7 +227,7 @@ await step('what alarms say stands beside the work, and is put away at this stat
     await speak(language);
     await bothSizes(`alarms-${language}`);
   }
-  for (const [width, height] of [[820, 1180], [1024, 700]]) {
+  for (const [width, height] of [[820, 1180], [1024, 600]]) {
     await page.setViewportSize({ width, height });
     await page.waitForTimeout(250);
     await shot(`alarms-${width}`);
