@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using EdgeHub.Devices;
 using EdgeHub.Edge.Store;
 using EdgeHub.HubLink;
@@ -85,6 +87,63 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public async Task Alarm_WithAMessage_IsShownAtItsStation_OverRestarts_UntilItIsOver()
+    {
+        await using var device = new Device();
+        device.Warm(95);
+        using var place = new Workplace(device.Configuration(hot: Message));
+        string shown;
+        await using (var agent = await AgentProcess.StartAsync(place.Configuration, place.Data))
+        {
+            shown = await MessagesAsync(agent, messages => messages.GetProperty("open").GetInt32() == 1);
+            Assert.Contains("\"machine\":\"KOL-M-01\",\"severity\":\"high\",\"text\":\"Too hot\"", shown, StringComparison.Ordinal);
+            await UntilAsync(agent, health => health.Kept >= 3);
+            await agent.TerminateAsync();
+        }
+
+        await using (var agent = await AgentProcess.StartAsync(place.Configuration, place.Data))
+        {
+            Assert.Equal(shown, await MessagesAsync(agent, messages => messages.GetProperty("open").GetInt32() == 1));
+            await agent.PostAsync("/api/stations/KOL-ST-01/messages/seen", JsonSerializer.Serialize(new { id = JsonNode.Parse(shown)!["items"]![0]!["id"]!.GetValue<string>() }));
+            await MessagesAsync(agent, messages => messages.GetProperty("seen").GetInt32() == 1);
+            await agent.TerminateAsync();
+        }
+
+        await using (var agent = await AgentProcess.StartAsync(place.Configuration, place.Data))
+        {
+            await MessagesAsync(agent, messages => messages.GetProperty("seen").GetInt32() == 1 && messages.GetProperty("open").GetInt32() == 0);
+            device.Warm(20);
+            await MessagesAsync(agent, messages => messages.GetProperty("seen").GetInt32() == 0);
+            device.Warm(95);
+            await MessagesAsync(agent, messages => messages.GetProperty("open").GetInt32() == 1);
+            await agent.TerminateAsync();
+        }
+
+        var (_, _, events) = await KeptAsync(place.Data);
+        Assert.Equal(
+            ["alarm.raised", "alarm.acted", "alarm.cleared", "alarm.raised", "alarm.acted"],
+            events.Where(happened => happened.Type.StartsWith("alarm.", StringComparison.Ordinal)).Select(happened => happened.Type));
+        Assert.All(events.Where(happened => happened.Type == "alarm.acted"), acted => Assert.Equal(("message", "KOL-ST-01"), (acted.Facts["action"], acted.Station)));
+        Assert.All(events.Where(happened => happened.Type == "alarm.acted"), acted => Assert.Contains("No page of KOL-ST-01 is open.", acted.Facts["refused"], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Message_WhoseRuleOrMachineLeavesTheConfiguration_Goes()
+    {
+        await using var device = new Device();
+        device.Warm(95);
+        using var place = new Workplace(device.Configuration(hot: Message));
+        await using var agent = await AgentProcess.StartAsync(place.Configuration, place.Data);
+        await MessagesAsync(agent, messages => messages.GetProperty("open").GetInt32() == 1);
+        place.Write(device.Configuration());
+        await MessagesAsync(agent, messages => messages.GetProperty("open").GetInt32() == 0);
+        place.Write(device.Configuration(hot: Message));
+        await MessagesAsync(agent, messages => messages.GetProperty("open").GetInt32() == 1);
+        place.Write("""{ "hub": "127.0.0.1:1", "listen": "127.0.0.1:0", "stations": [ { "code": "KOL-ST-01" } ] }""");
+        await MessagesAsync(agent, messages => messages.GetProperty("open").GetInt32() == 0);
+    }
+
+    [Fact]
     public async Task Status_OfAnAgentWithMachines_SaysWhatItKeeps_AndWhichIsSilent()
     {
         await using var device = new Device();
@@ -159,6 +218,25 @@ public sealed class MachineTests
         Assert.Equal(1, values.Position(Lane.Telemetry).FirstKept);
     }
 
+    private const string Message = """, "do": [ { "message": { "station": "KOL-ST-01", "text": "Too hot" } } ]""";
+
+    /// <summary>What the page of the station has of alarms, once it is so.</summary>
+    private static async Task<string> MessagesAsync(AgentProcess agent, Func<JsonElement, bool> reached)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        while (true)
+        {
+            using var state = JsonDocument.Parse(await agent.GetAsync("/api/stations/KOL-ST-01"));
+            var messages = state.RootElement.GetProperty("messages");
+            if (reached(messages))
+            {
+                return messages.GetRawText();
+            }
+
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
     private static async Task UntilDevicesAsync(AgentProcess agent, string devices)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
@@ -228,7 +306,7 @@ public sealed class MachineTests
 
         public Task StoppedAsync() => _stopped.Task.WaitAsync(TimeSpan.FromSeconds(40));
 
-        public string Configuration(string more = "") => $$"""
+        public string Configuration(string more = "", string hot = "") => $$"""
             {
               "hub": "127.0.0.1:1", "listen": "127.0.0.1:0", "stations": [ { "code": "KOL-ST-01" } ],
               "machines": [ {
@@ -240,7 +318,7 @@ public sealed class MachineTests
                   { "name": "stop", "at": "coil:0", "type": "bool" }
                 ],
                 "alarms": [
-                  { "name": "hot", "point": "temperature", "above": 80, "severity": "high" },
+                  { "name": "hot", "point": "temperature", "above": 80, "severity": "high"{{hot}} },
                   { "name": "burning", "point": "temperature", "above": 120, "severity": "high", "do": [ { "write": { "point": "stop", "value": true } } ] }
                 ]
               }{{more}} ]

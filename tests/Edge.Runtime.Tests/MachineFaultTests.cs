@@ -207,6 +207,24 @@ public sealed class MachineFaultTests
     }
 
     [Fact]
+    public void Message_ForAStationThatIsNotHere_IsAFaultAtItsPlace()
+    {
+        var check = ConfigurationFile.Check(Encoding.UTF8.GetBytes(
+            """
+            { "stations": [ { "code": "KOL-ST-01" } ], "machines": [ { "code": "M", "modbus": { "connect": "h" }, "points": [ { "name": "a", "at": "coil:1" } ],
+              "alarms": [ { "name": "x", "point": "a", "equals": true, "do": [
+                { "message": { "station": "KOL-ST-01", "text": "m" } },
+                { "message": { "station": "KOL-ST-04", "text": "m" } } ] } ] } ] }
+            """));
+        var fault = Assert.Single(check.Faults);
+        Assert.Equal((false, 4, "machines[0].alarms[0].do[1].message.station"), (fault.IsWarning, fault.Line, fault.Path));
+        Assert.True(fault.Column > 0);
+        Assert.Contains("KOL-ST-04 is no station of this agent", fault.Text, StringComparison.Ordinal);
+        Assert.Contains("Did you mean KOL-ST-01?", fault.Text, StringComparison.Ordinal);
+        Assert.False(check.IsUsable);
+    }
+
+    [Fact]
     public void Warning_StopsNothing()
     {
         var check = ConfigurationFile.Check(Encoding.UTF8.GetBytes(

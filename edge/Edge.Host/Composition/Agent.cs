@@ -45,6 +45,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly TelemetryJournal _telemetry;
     private readonly MachineNews _machineNews;
     private readonly MachineFactory _machines;
+    private readonly AlarmMessages _messages;
     private readonly MachineBook _book;
     private readonly MetricsEndpoint _metrics;
     private readonly HealthReport _health;
@@ -94,10 +95,12 @@ internal sealed class Agent : IAsyncDisposable
         _supervisor.Failed += TellFailure;
         var numbers = new PointNumbers(values);
         _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>());
-        _machineNews = new MachineNews(_events, code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter, time, _loggers.CreateLogger<MachineNews>());
+        var boards = services.GetRequiredService<StationBoards>();
+        _machineNews = new MachineNews(_events, code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter, boards.WhyUnseen, time, _loggers.CreateLogger<MachineNews>());
         _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
         _telemetry.BeforeKeeping = _book.WriteAsync;
         _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, time, _loggers);
+        _messages = new AlarmMessages(() => _machines.Pipelines, boards.Tell, time);
         _health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, _scans, time);
         var diagnostics = new AgentDiagnostics(file, data, new RunningAgent(_health.Now, _metrics.Text, () => services.GetRequiredService<RecentLog>().Lines), "", time);
         var commands = new HubCommands(_supervisor, token => diagnostics.SummaryAsync(HubCommands.LongestAnswer, token), _loggers.CreateLogger<HubCommands>());
@@ -153,12 +156,11 @@ internal sealed class Agent : IAsyncDisposable
     {
         get
         {
-            var page = ListenAddress;
             var scanners = _configuration.Stations
                 .SelectMany(station => station.Scanners.Select(scanner => (Station: station.Code, Port: Listening(scanner.Name)?.Port ?? 0)))
                 .Where(scanner => scanner.Port > 0)
                 .Select(scanner => string.Create(CultureInfo.InvariantCulture, $"{scanner.Station}:{scanner.Port}"));
-            return $"READY station={page} scanners={string.Join(',', scanners)}";
+            return $"READY station={ListenAddress} scanners={string.Join(',', scanners)}";
         }
     }
 
@@ -176,7 +178,7 @@ internal sealed class Agent : IAsyncDisposable
         }
 
         _keeping = Task.Run(() => _telemetry.RunAsync(_stopValues.Token), CancellationToken.None);
-        _telling = Task.Run(() => _machineNews.RunAsync(_stopValues.Token), CancellationToken.None);
+        _telling = Task.Run(() => Task.WhenAll(_machineNews.RunAsync(_stopValues.Token), _messages.RunAsync(_stopValues.Token)), CancellationToken.None);
         await ApplyAsync(_configuration, cancellationToken);
         _booking = Task.Run(() => _book.RunAsync(_stopBooking.Token), CancellationToken.None);
         _watching = Task.Run(
