@@ -7,7 +7,7 @@ demo() {
       --reset) pass+=(--reset) ;;
       --listen) [ $# -ge 2 ] || die "--listen wants an address, e.g. --listen 0.0.0.0"; pass+=(--listen "$2"); shift ;;
       --units|--seed|--stations) [ $# -ge 2 ] || die "$1 wants a number."; pass+=("$1" "$2"); shift ;;
-      *) die "demo knows --check, --listen ADDRESS, --reset; not '$1'." ;;
+      *) die "demo knows --check, --listen ADDRESS, --reset, --units N, --seed N, --stations N; not '$1'." ;;
     esac
     shift
   done

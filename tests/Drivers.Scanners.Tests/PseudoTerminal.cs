@@ -8,6 +8,7 @@ internal sealed partial class PseudoTerminal : IDisposable
 {
     private const int ReadWrite = 2;
     private const int NoControllingTerminal = 0x100;
+    private const int CloseOnExec = 0x80000;
     private int _file;
 
     private PseudoTerminal(int file, string port) => (_file, Port) = (file, port);
@@ -17,7 +18,7 @@ internal sealed partial class PseudoTerminal : IDisposable
 
     public static PseudoTerminal Open()
     {
-        var file = OpenPair(ReadWrite | NoControllingTerminal);
+        var file = OpenPair(ReadWrite | NoControllingTerminal | CloseOnExec);
         Assert.SkipUnless(file >= 0 && Grant(file) == 0 && Unlock(file) == 0, "This machine has no pseudo-terminals.");
         var name = new byte[128];
         Assert.Equal(0, NameOf(file, name, name.Length));

@@ -31,7 +31,9 @@ internal sealed class AgentProcess : IAsyncDisposable
     public int ScannerPort(string station) =>
         int.Parse(After(station + ":", ','), CultureInfo.InvariantCulture);
 
-    public static AgentProcess Launch(params string[] arguments)
+    public static AgentProcess Launch(params string[] arguments) => Launch([], arguments);
+
+    private static AgentProcess Launch(Dictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -40,6 +42,11 @@ internal sealed class AgentProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.ArgumentList.Add(Program);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -49,9 +56,9 @@ internal sealed class AgentProcess : IAsyncDisposable
     }
 
     /// <summary>Starts an agent and waits for its READY line.</summary>
-    public static async Task<AgentProcess> StartAsync(string configuration, string data)
+    public static async Task<AgentProcess> StartAsync(string configuration, string data, Dictionary<string, string>? environment = null, params string[] more)
     {
-        var agent = Launch("run", "--config", configuration, "--data", data);
+        var agent = Launch(environment ?? [], ["run", "--config", configuration, "--data", data, .. more]);
         agent.Ready = await agent._process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? "";
         return agent.Ready.StartsWith("READY ", StringComparison.Ordinal)
             ? agent
@@ -94,6 +101,15 @@ internal sealed class AgentProcess : IAsyncDisposable
     {
         using var http = new HttpClient();
         return await http.GetStringAsync(new Uri(Page, path));
+    }
+
+    /// <summary>Sends what one of the agent's pages sends.</summary>
+    public async Task PostAsync(string path, string json)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent(json, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var answer = await http.PostAsync(new Uri(Page, path), body);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Waits for the end; exit code and what was said.</summary>

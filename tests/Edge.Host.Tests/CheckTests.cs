@@ -20,6 +20,17 @@ public sealed class CheckTests
         Assert.EndsWith("1 fault. An agent that runs keeps what it has.", output.Trim(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{ "machines": [ { "code": "M", "modbus": { "connect": "h" }, "points": [ { "name": "a", "at": "coil:1" } ] } ] }""", " is good: 1 machines, 1 points, 0 alarms.")]
+    [InlineData("""{ "stations": [] }""", " is good: neither stations nor machines.")]
+    public async Task AgentWithoutStations_IsGood(string json, string expected)
+    {
+        using var place = new Workplace(json);
+        var (code, output, _) = await Commands.RunAsync("check", place.Configuration);
+        Assert.Equal(0, code);
+        Assert.EndsWith(place.Configuration + expected, output.Trim(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sample_IsGood()
     {

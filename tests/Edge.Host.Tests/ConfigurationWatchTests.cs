@@ -13,6 +13,7 @@ public sealed class ConfigurationWatchTests
         var file = book.File("agent.json");
         await File.WriteAllTextAsync(file, """{ "stations": [ { "code": "A" } ] }""", TestContext.Current.CancellationToken);
         var (time, tries) = (new ManualTime(), 0);
+        await using var supervisor = new DriverSupervisor(time, NullLogger<DriverSupervisor>.Instance);
         using var tried = new SemaphoreSlim(0);
         var watch = new ConfigurationWatch(
             file, ConfigurationFile.Read(file),
@@ -22,7 +23,7 @@ public sealed class ConfigurationWatchTests
                 tried.Release();
                 return tries < 3 ? throw new IOException("The disk is full.") : Task.FromResult(new DriverChanges(0, ["M"], []));
             },
-            book.Journal, time, NullLogger<ConfigurationWatch>.Instance);
+            HubConfiguration.Open(book.Folder, file), new ConfigurationProof(supervisor, time), book.Journal, time, NullLogger<ConfigurationWatch>.Instance);
         await File.WriteAllTextAsync(file, """{ "stations": [ { "code": "A" } ], "hub": "h:1" }""", TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         var running = Task.Run(() => watch.RunAsync(stop.Token), TestContext.Current.CancellationToken);

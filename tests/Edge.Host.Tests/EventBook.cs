@@ -25,6 +25,9 @@ internal sealed class EventBook : IAsyncDisposable
 
     public string File(string name) => _temp.File(name);
 
+    /// <summary>The data folder.</summary>
+    public string Folder => _folder.Path;
+
     public IReadOnlyList<EventRecord> Events => [.. _store.Current.Read(Lane.Event, 1, 1000, int.MaxValue).Select(record => EventRecord.Parser.ParseFrom(record.Body.Span))];
 
     /// <summary>Waits for so many events.</summary>

@@ -48,15 +48,44 @@ public sealed class MachineFactoryTests
         Assert.Equal(new Dictionary<uint, string> { [1] = "1 2", [2] = "11 12" }, kept);
     }
 
+    [Fact]
+    public async Task Machine_ThatWasRemoved_BeginsAnewWhenItComesBack_WithWhatItHasCounted()
+    {
+        using var temp = new TempFolder();
+        using var folder = DataFolder.Take(temp.Path);
+        await using var store = new LiveStore(RecordStore.Open(folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)), TimeProvider.System).Store);
+        using var telemetry = new TelemetryJournal(store, new AgentClock(TimeProvider.System), TimeProvider.System, NullLogger<TelemetryJournal>.Instance);
+        var running = new List<MachinePipeline>();
+        using var book = new MachineBook(store, () => running, TimeProvider.System);
+        var factory = new MachineFactory(new PointNumbers(store), telemetry, new Nobody(), book, TimeProvider.System, NullLoggerFactory.Instance);
+        var counting = Configuration("parts", ", \"counter\": { \"max\": 65535 }");
+
+        var before = Assert.Single(await factory.PrepareAsync(counting, Stop)).Make() as MachineDriver;
+        running.Add(before!.Pipeline);
+        Read(before, 0, 100);
+        Read(before, 0, 107);
+        var counted = Assert.Single(before.Pipeline.Counters());
+        Assert.Equal(107, counted.State.Last);
+        Assert.Empty(await factory.PrepareAsync(Configuration(""), Stop));
+        running.Clear();
+        await before.DisposeAsync();
+
+        await using var after = Assert.Single(await factory.PrepareAsync(counting, Stop)).Make() as MachineDriver;
+        Assert.Equal(counted, Assert.Single(after!.Pipeline.Counters()));
+        Assert.Equal((0L, 2L), (Assert.Single(after.Pipeline.Readings()).Counts.Taken, Assert.Single(before.Pipeline.Readings()).Counts.Taken));
+    }
+
     private static void Read(MachineDriver driver, int point, long value) =>
         driver.Pipeline.Sampled([new Sample(point, PointValue.Of(value), Quality.Good, Instant.Now(TimeProvider.System))]);
 
-    private static AgentConfiguration Configuration(string points) => ConfigurationFile.Parse(
-        Encoding.UTF8.GetBytes($$"""
-            { "stations": [ { "code": "A" } ], "machines": [ { "code": "M", "modbus": { "connect": "127.0.0.1:1" }, "points": [
-              {{string.Join(", ", points.Split(' ').Select((name, i) => $$"""{ "name": "{{name}}", "at": "holding:{{i}}", "type": "int16", "minIntervalMs": 3600000 }"""))}} ] } ] }
-            """),
-        "agent.json");
+    /// <summary>One machine with whole numbers, none when there are no names.</summary>
+    private static AgentConfiguration Configuration(string points, string settings = "")
+    {
+        var list = string.Join(", ", points.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select((name, i) => $$"""{ "name": "{{name}}", "at": "holding:{{i}}", "type": "int16", "minIntervalMs": 3600000{{settings}} }"""));
+        var machine = list.Length == 0 ? "" : $$"""{ "code": "M", "modbus": { "connect": "127.0.0.1:1" }, "points": [ {{list}} ] }""";
+        return ConfigurationFile.Parse(Encoding.UTF8.GetBytes($$"""{ "stations": [ { "code": "A" } ], "machines": [ {{machine}} ] }"""), "agent.json");
+    }
 
     private sealed class Nobody : IMachineListener
     {

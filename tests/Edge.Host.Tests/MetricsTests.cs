@@ -12,9 +12,10 @@ public sealed partial class MetricsTests
     private const string Good = "UID-SAIF-KOL-RM-000001-6I";
     private const string OpenMetricsText = "application/openmetrics-text; version=1.0.0";
 
-    /// <summary>What an agent tells that has no hub, and has lost and repeated nothing.</summary>
-    private static readonly string[] NotWithoutAHub =
-        ["edgehub_agent_clock_offset_seconds", "edgehub_agent_scan_repeats_total", "edgehub_agent_store_losses_total"];
+    private static readonly string[] Parts = ["_bucket", "_sum", "_count"];
+
+    /// <summary>What only an agent tells that has heard a hub: its clock, and the stations' windows for double reads. EdgeHub.Edge.Uplink.Tests shows promtool the first.</summary>
+    private static readonly string[] NotWithoutAHub = ["edgehub_agent_clock_offset_seconds", "edgehub_agent_scan_repeats_total"];
 
     [Fact]
     public async Task Metrics_AfterTwoScans_TellOfThem()
@@ -50,17 +51,35 @@ public sealed partial class MetricsTests
         Assert.Contains("# UNIT edgehub_agent_store_sync_seconds seconds\n", text, StringComparison.Ordinal);
     }
 
+    /// <summary>With something of everything: a machine that answers, one that does not, an alarm, values lost.</summary>
     [Fact]
-    public async Task Metrics_AreThoseThatTheDocumentationNames()
+    public async Task Metrics_AreThoseThatTheDocumentationNames_WithTheseLabels()
     {
-        using var place = new Workplace();
-        await using var agent = await AgentProcess.StartAsync(place.Configuration, place.Data);
-        await agent.ScanAsync("KOL-ST-01", Good);
-        var told = Type().Matches(await agent.GetAsync("/metrics")).Select(match => match.Groups["name"].Value).ToHashSet();
+        var text = await OfEverythingAsync();
+        var told = Type().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet();
         var named = Row().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "watching.md"), TestContext.Current.CancellationToken))
-            .Select(match => match.Groups["name"].Value).ToHashSet();
-        Assert.Equal(named.Except(NotWithoutAHub).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
-        Assert.All(NotWithoutAHub, name => Assert.Contains(name, named));
+            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["labels"].Value);
+        Assert.Equal(named.Keys.Except(NotWithoutAHub).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Assert.All(NotWithoutAHub, name => Assert.Contains(name, named.Keys));
+        var labels = Samples(text).Keys.GroupBy(key => told.First(name => key.Split('{')[0] == name || Parts.Any(part => key.Split('{')[0] == name + part)));
+        Assert.All(labels, family => Assert.All(family, sample => Assert.Equal(
+            named[family.Key].Split(", ", StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            Label().Matches(sample).Select(match => match.Groups["name"].Value).Where(name => name != "le").Order(StringComparer.Ordinal))));
+        Assert.All(told, name => Assert.Matches($"# HELP {name} [A-Z1].{{5,}}\n", text));
+    }
+
+    [Fact]
+    public async Task Metrics_OfMachines_TellWhatGoesThrough_WhoIsSilent_AndWhichAlarmIsActive()
+    {
+        var samples = Samples(await OfEverythingAsync());
+        Assert.True(samples["edgehub_agent_machine_polls_total{machine=\"KOL-M-01\"}"] >= 2);
+        Assert.True(samples["edgehub_agent_machine_values_total{machine=\"KOL-M-01\"}"] >= 2);
+        Assert.InRange(samples["edgehub_agent_machine_heard_seconds{machine=\"KOL-M-01\"}"], 0, 60);
+        Assert.True(samples["edgehub_agent_machine_polls_total{machine=\"KOL-M-02\"}"] >= 1);
+        Assert.DoesNotContain("edgehub_agent_machine_heard_seconds{machine=\"KOL-M-02\"}", samples.Keys);
+        Assert.Equal(1, samples["edgehub_agent_alarms_active{machine=\"KOL-M-01\",severity=\"high\"}"]);
+        Assert.Equal(0, samples["edgehub_agent_alarms_active{machine=\"KOL-M-01\",severity=\"low\"}"]);
+        Assert.Equal(7, samples["edgehub_agent_store_losses_total{reason=\"telemetry.not_kept\",store=\"values\"}"]);
     }
 
     [Fact]
@@ -109,12 +128,20 @@ public sealed partial class MetricsTests
     [Trait("Tier", "peer")]
     public async Task Metrics_ReadByPromtool_AreFaultless()
     {
-        using var place = new Workplace();
-        await using var agent = await AgentProcess.StartAsync(place.Configuration, place.Data);
-        await agent.ScanAsync("KOL-ST-01", Good);
-        var said = await Promtool.CheckAsync(await agent.GetAsync("/metrics"));
+        var said = await Promtool.CheckAsync(await OfEverythingAsync());
         Assert.SkipWhen(said is null, Promtool.Missing);
         Assert.Equal((0, ""), said);
+    }
+
+    private static async Task<string> OfEverythingAsync()
+    {
+        await using var machine = new PlantMachine();
+        using var place = new Workplace(machine.Configuration());
+        await PlantMachine.LoseAsync(place.Data, values: 7);
+        await using var agent = await AgentProcess.StartAsync(place.Configuration, place.Data);
+        await agent.ScanAsync("KOL-ST-01", Good);
+        await PlantMachine.UntilAsync(agent, health => health is { ActiveAlarms: 1, Values.Kept: >= 3 } && health.Devices.Single(device => device.Device == "KOL-M-02").Machine!.Polls > 0);
+        return await agent.GetAsync("/metrics");
     }
 
     private static async Task<(HttpStatusCode Status, string Type, string Text)> AskAsync(Uri page, string? token = null, string? accept = null, string? host = null)
@@ -139,6 +166,9 @@ public sealed partial class MetricsTests
     [GeneratedRegex("^# TYPE (?<name>\\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Type();
 
-    [GeneratedRegex(@"^\| `(?<name>edgehub_agent_\w+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| `(?<name>edgehub_agent_\w+)` \| (?<labels>[a-z, ]*?) ?\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
+
+    [GeneratedRegex("[{,](?<name>\\w+)=", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Label();
 }

@@ -16,13 +16,15 @@ internal sealed class Workplace : IDisposable
         }
         """);
 
-    public string Configuration => Path.Combine(_root, "agent.json");
+    public string Configuration => Path("agent.json");
 
-    public string Data => Path.Combine(_root, "data");
+    public string Data => Path("data");
+
+    public string Path(string name) => System.IO.Path.Combine(_root, name);
 
     public string File(string name, string text)
     {
-        var path = Path.Combine(_root, name);
+        var path = Path(name);
         System.IO.File.WriteAllText(path, text);
         return path;
     }

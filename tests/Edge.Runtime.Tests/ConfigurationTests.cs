@@ -49,7 +49,7 @@ public sealed class ConfigurationTests
     [InlineData("[]", "wrong kind")]
     [InlineData("{ \"stations\": [ null ] }", "stations[0]: a station can't be null")]
     [InlineData("{ \"stations\": [ { \"code\": \"A\", \"scanners\": [ null ] } ] }", "stations[0].scanners[0]: a scanner can't be null")]
-    [InlineData("{ \"stations\": [] }", "1 to 64 stations")]
+    [InlineData("{}", "name \"stations\", \"machines\" or both")]
     [InlineData("{ \"hub\": \"nowhere\", \"stations\": [ { \"code\": \"A\" } ] }", "hub: write it as host:port")]
     [InlineData("{ \"listen\": \"8081\", \"stations\": [ { \"code\": \"A\" } ] }", "listen: write it as address:port")]
     [InlineData("{ \"leaseTypes\": [ \"FGX\" ], \"stations\": [ { \"code\": \"A\" } ] }", "leaseTypes[0]")]
@@ -60,6 +60,26 @@ public sealed class ConfigurationTests
         var fault = Assert.Throws<ConfigurationException>(() => Parse(text));
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
         Assert.StartsWith("agent.json", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gateway_WithoutStations_IsAnAgent()
+    {
+        var configuration = Parse("""{ "machines": [ { "code": "M", "modbus": { "connect": "h" }, "points": [ { "name": "a", "at": "coil:1" } ] } ] }""");
+        Assert.Equal((0, 1), (configuration.Stations.Count, configuration.Machines.Count));
+        Assert.Contains("at most 64 stations", Assert.Throws<ConfigurationException>(() => Parse(
+            $$"""{ "stations": [ {{string.Join(',', Enumerable.Range(0, 65).Select(i => $$"""{ "code": "S{{i}}" }"""))}} ] }""")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "stations": [] }""", "stations")]
+    [InlineData("""{ "stations": [], "machines": [] }""", "machines")]
+    public void Agent_ThatHasNothingToDoYet_IsWarnedOf_AndRuns(string text, string path)
+    {
+        var check = ConfigurationFile.Check(Encoding.UTF8.GetBytes(text));
+        Assert.True(check.IsUsable);
+        var warning = Assert.Single(check.Faults);
+        Assert.Equal((path, "this agent has nothing to do yet: it has neither stations nor machines."), (warning.Path, warning.Text));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EdgeHub.Devices;
+using EdgeHub.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeHub.Edge.Runtime.Tests;
@@ -91,6 +92,35 @@ public sealed class SupervisionTests
         await driver.Runs(1).WaitAsync(Patience);
         Assert.False(supervisor.Restart("b"));
         Assert.Equal(0, supervisor.Reports()[0].Restarts);
+    }
+
+    [Fact]
+    public async Task Restart_ByAPerson_OfADriverThatWaitsForItsNextTry_BeginsAtOnce()
+    {
+        var driver = new ScriptedDriver(run => run < 2 ? throw new InvalidOperationException("no paper") : Task.Delay(Timeout.Infinite, CancellationToken.None));
+        await using var supervisor = Supervisor(new ManualTime());
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        supervisor.Failed += (_, _) => failed.TrySetResult();
+        await supervisor.ApplyAsync([Want("a", driver)], CancellationToken.None);
+        await failed.Task.WaitAsync(Patience);
+        Assert.True(supervisor.Restart("a"));
+
+        // The clock stands still: nothing else than the person begins it again.
+        await driver.Runs(2).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Restart_OfADriverThatHasBeenStopped_DoesNothing()
+    {
+        var driver = Endless();
+        var keeper = new DriverKeeper(Want("a", driver), TimeProvider.System, (_, _, _) => { });
+        keeper.Start();
+        await driver.Runs(1).WaitAsync(Patience);
+        await keeper.DisposeAsync();
+
+        // A person who found the driver just before the configuration removed it.
+        keeper.Restart();
+        Assert.Equal((1, true), (driver.Started, driver.Disposed));
     }
 
     private static DriverSupervisor Supervisor(TimeProvider time) => new(time, NullLogger<DriverSupervisor>.Instance);

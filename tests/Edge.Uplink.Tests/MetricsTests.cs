@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using EdgeHub.OpenMetrics;
+using EdgeHub.Testing;
 
 namespace EdgeHub.Edge.Uplink.Tests;
 
@@ -41,6 +44,24 @@ public sealed class MetricsTests
             told.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(5, told["edgehub_agent_link_state"].Points.Count);
         Assert.InRange(told["edgehub_agent_clock_offset_seconds"].Points[0].Value, -60, 60);
+    }
+
+    [Fact]
+    [Trait("Tier", "peer")]
+    public async Task Meter_OfAConnectedAgent_ReadByPromtool_IsFaultless()
+    {
+        await using var hub = new ScriptedHub();
+        await hub.StartAsync();
+        await using var rig = await AgentRig.StartAsync(hub);
+        await rig.WaitForAsync(state => state.Condition == LinkCondition.Connected);
+        using var metrics = new UplinkMetrics(rig.Monitor, rig.Leases);
+        using var collector = new MetricCollector([UplinkMetrics.MeterName]);
+        var text = new ArrayBufferWriter<byte>();
+        ExpositionWriter.Write(text, collector.Collect(), ExpositionFormats.Choose(""));
+        var said = await Promtool.CheckAsync(Encoding.UTF8.GetString(text.WrittenSpan));
+        Assert.SkipWhen(said is null, Promtool.Missing);
+        Assert.Equal((0, ""), said);
+        Assert.Contains("edgehub_agent_clock_offset_seconds ", Encoding.UTF8.GetString(text.WrittenSpan), StringComparison.Ordinal);
     }
 
     private static string State(LinkMonitor monitor) => monitor.Current.Condition.Word();

@@ -1,13 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using EdgeHub.Hub.Kernel;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace EdgeHub.Hub.Fleet.Tests;
 
@@ -19,9 +12,9 @@ public sealed class AgentRoutesTests(FleetHub hub)
     {
         var agent = await hub.NewAgentAsync();
         var stranger = await hub.Fixture.NewTenantAsync();
-        await using var api = await StartAsync();
-        using var own = Client(api, agent.Tenant);
-        using var foreign = Client(api, stranger);
+        await using var api = await FleetApi.StartAsync(hub);
+        using var own = FleetApi.Client(api, agent.Tenant);
+        using var foreign = FleetApi.Client(api, stranger);
 
         var listed = await own.GetFromJsonAsync<JsonElement>("/api/v1/agents", TestContext.Current.CancellationToken);
         var item = Assert.Single(listed.GetProperty("items").EnumerateArray());
@@ -50,14 +43,34 @@ public sealed class AgentRoutesTests(FleetHub hub)
     public async Task Token_WithBadForm_IsRefusedByName()
     {
         var tenant = await hub.Fixture.NewTenantAsync();
-        await using var api = await StartAsync();
-        using var client = Client(api, tenant);
+        await using var api = await FleetApi.StartAsync(hub);
+        using var client = FleetApi.Client(api, tenant);
         var answer = await client.PostAsJsonAsync("/api/v1/agents/tokens", new { name = "", plant = "KOL" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("fleet.bad_agent", (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString());
         var made = await client.PostAsJsonAsync(
             "/api/v1/agents/tokens", new { name = "agent-n", plant = "KOL", stations = (string[])["KOL-ST-01"] }, TestContext.Current.CancellationToken);
         Assert.Contains("--enrol", (await made.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("command").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gateway_WithoutStations_Enrols_Connects_AndIsListed()
+    {
+        var tenant = await hub.Fixture.NewTenantAsync();
+        var agent = await SimAgent.EnrolAsync(hub, tenant, "gateway", []);
+        agent.Scan(1);
+        await using var api = await FleetApi.StartAsync(hub);
+        using var client = FleetApi.Client(api, tenant);
+        await using (var stream = await agent.ConnectAsync())
+        {
+            await stream.DrainAsync();
+            var listed = await client.GetFromJsonAsync<JsonElement>("/api/v1/agents", TestContext.Current.CancellationToken);
+            var item = Assert.Single(listed.GetProperty("items").EnumerateArray());
+            Assert.Equal(("gateway", "connected", 0), (item.GetProperty("name").GetString(), item.GetProperty("state").GetString(), item.GetProperty("stations").GetArrayLength()));
+        }
+
+        var made = await client.PostAsJsonAsync("/api/v1/agents/tokens", new { name = "gateway-2", plant = "KOL" }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
     }
 
     [Fact]
@@ -76,8 +89,8 @@ public sealed class AgentRoutesTests(FleetHub hub)
             await stream.DrainAsync();
         }
 
-        await using var api = await StartAsync();
-        using var client = Client(api, agent.Tenant);
+        await using var api = await FleetApi.StartAsync(hub);
+        using var client = FleetApi.Client(api, agent.Tenant);
         var gaps = await client.GetFromJsonAsync<JsonElement>("/api/v1/ingest/gaps", TestContext.Current.CancellationToken);
         Assert.Equal(3, Assert.Single(gaps.GetProperty("items").EnumerateArray()).GetProperty("last").GetInt64());
         var numbers = new List<long>();
@@ -96,36 +109,5 @@ public sealed class AgentRoutesTests(FleetHub hub)
         Assert.Equal([11, 12, 13, 14, 15], numbers.Order());
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/api/v1/ingest/gaps?limit=1000", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/api/v1/agents/{agent.Id}/events", TestContext.Current.CancellationToken)).StatusCode);
-    }
-
-    private async Task<WebApplication> StartAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(hub.Registry);
-        builder.Services.AddSingleton(hub.Fixture.Db);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<PlantCodes>();
-        builder.Services.AddSingleton<IngestReader>();
-        var app = builder.Build();
-        app.Use((context, next) =>
-        {
-            var parts = context.Request.Headers["X-Tenant"].ToString().Split(':');
-            var tenant = new TenantScope(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), parts[1]);
-            context.Features.Set(new Caller(Guid.CreateVersion7(), "Test", tenant, "tenant_administrator", new HashSet<string>(["*"]), "en"));
-            return next(context);
-        });
-        new FleetModule().MapRoutes(app.MapGroup("/api/v1"));
-        await app.StartAsync();
-        return app;
-    }
-
-    private static HttpClient Client(WebApplication api, TenantScope tenant)
-    {
-        var address = api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var client = new HttpClient { BaseAddress = new Uri(address) };
-        client.DefaultRequestHeaders.Add("X-Tenant", $"{tenant.TenantId}:{tenant.Code}");
-        return client;
     }
 }

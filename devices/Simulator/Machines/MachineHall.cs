@@ -1,6 +1,3 @@
-using System.Net;
-using EdgeHub.Modbus;
-
 namespace EdgeHub.Simulator;
 
 /// <summary>The machines of the plant, each with a Modbus server of its own on the loopback, and what each of them really did.</summary>
@@ -59,80 +56,4 @@ internal sealed class MachineHall : IAsyncDisposable
             _machines.ForEach(machine => machine.Pass(_works ? seconds : 0));
         }
     }
-}
-
-/// <summary>One machine that runs.</summary>
-internal sealed class SimulatedMachine : IAsyncDisposable
-{
-    private readonly Lock _lock = new();
-    private readonly MachineWork _work;
-    private readonly MachineRegisters _registers;
-    private readonly TimeProvider _time;
-    private TcpServer? _server;
-
-    public SimulatedMachine(MachineModel model, int seed, TimeProvider time)
-    {
-        (Model, _time) = (model, time);
-        _work = new MachineWork(model, seed);
-        _registers = new MachineRegisters(model, _work);
-        SwitchOn(0);
-        Port = _server!.EndPoint.Port;
-    }
-
-    public MachineModel Model { get; }
-
-    /// <summary>Where its controller listens.</summary>
-    public int Port { get; }
-
-    /// <summary>What it has made so far.</summary>
-    public (uint Good, uint Scrap) Made
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return (_work.Good, _work.Scrap);
-            }
-        }
-    }
-
-    public MachineState State
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _work.State;
-            }
-        }
-    }
-
-    public void Pass(double seconds)
-    {
-        lock (_lock)
-        {
-            _work.Pass(seconds);
-            _registers.Show();
-        }
-    }
-
-    /// <summary>Stops it as a part that is stuck would, or frees it.</summary>
-    public void Jam(bool jammed) => _registers.Unit.Update(tables => tables.Coils(0)[0] = jammed);
-
-    /// <summary>Pulls its network plug; it works on.</summary>
-    public async Task UnplugAsync()
-    {
-        if (Interlocked.Exchange(ref _server, null) is { } server)
-        {
-            await server.DisposeAsync();
-        }
-    }
-
-    /// <summary>Puts it back.</summary>
-    public void PlugIn() => SwitchOn(Port);
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await UnplugAsync();
-
-    private void SwitchOn(int port) => _server = TcpServer.Start(new IPEndPoint(IPAddress.Loopback, port), ModbusUnits.Any(_registers.Unit), null, _time);
 }

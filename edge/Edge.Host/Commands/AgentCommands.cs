@@ -14,7 +14,8 @@ internal static class AgentCommands
         edgehub-edge check FILE [--json]                            checks a configuration file: every fault with its line and column
         edgehub-edge schema                                         prints the JSON Schema of the configuration file, for editors
         edgehub-edge try FILE --input RECORDING [--json]            shows what recorded values would send, what is left out and why
-        edgehub-edge status [--url http://127.0.0.1:8081]           asks a running agent how it is
+        edgehub-edge status [--live|--once|--json] [--url http://127.0.0.1:8081]   shows how a running agent is; live on a terminal until q
+        edgehub-edge collect [--out FILE] [--url URL] [--config FILE] [--data DIR]   writes a zip with what helps to find a fault; no secrets
         edgehub-edge unit STATION [--item CODE] [--count N] [--url URL]   begins units at a station and prints their labels
         edgehub-edge recover FILE --data DIR                        sends again what a store that was set aside had not sent
         edgehub-edge replay FILE --to HOST:PORT                     sends recorded scans, one per line, to a scanner port
@@ -39,7 +40,8 @@ internal static class AgentCommands
                 "check" => await CheckCommand.RunAsync(arguments, output),
                 "schema" => await SchemaCommand.RunAsync(arguments, output),
                 "try" => await TryCommand.RunAsync(arguments, output, cancellationToken),
-                "status" => await StatusCommand.RunAsync(arguments, output, cancellationToken),
+                "status" => await StatusCommand.RunAsync(arguments, output, time, cancellationToken),
+                "collect" => await CollectCommand.RunAsync(arguments, output, time, cancellationToken),
                 "unit" => await UnitCommand.RunAsync(arguments, output, errors, cancellationToken),
                 "recover" => await RecoverCommand.RunAsync(arguments, output, time, cancellationToken),
                 "replay" => await ReplayCommand.RunAsync(arguments, output, time, cancellationToken),

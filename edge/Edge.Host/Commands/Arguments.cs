@@ -1,12 +1,13 @@
 namespace EdgeHub.Edge.Host;
 
 /// <summary>
-/// A command line: command, values, and options with one value each, but for <c>--json</c>, which has none. What is not asked for is an
+/// A command line: command, values, and options with one value each, but for <see cref="Flags"/>, which have none. What is not asked for is an
 /// error, so that a misspelled option never passes. After <c>--</c> all words are values.
 /// </summary>
 internal sealed class Arguments
 {
     private const string JsonFlag = "--json";
+    private static readonly string[] Flags = [JsonFlag, "--live", "--once"];
 
     private readonly Queue<string> _values = new();
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
@@ -28,7 +29,7 @@ internal sealed class Arguments
                 continue;
             }
 
-            var (name, value) = words[i] == JsonFlag ? (JsonFlag, "")
+            var (name, value) = Flags.Contains(words[i]) ? (words[i], "")
                 : words[i].Split('=', 2) is [var left, var right] ? (left, right)
                 : (words[i], null);
             if (value is null && ++i == words.Count)
@@ -54,8 +55,11 @@ internal sealed class Arguments
 
     internal string? Optional(string name) => _options.Remove(name, out var value) ? value : null;
 
+    /// <summary>True when one of the options without a value is there.</summary>
+    internal bool Flag(string name) => Optional(name) is not null;
+
     /// <summary>True when the answer is wanted for programs.</summary>
-    internal bool Json() => Optional(JsonFlag) is not null;
+    internal bool Json() => Flag(JsonFlag);
 
     /// <summary>Called when everything was taken.</summary>
     internal void End()

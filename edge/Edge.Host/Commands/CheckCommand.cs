@@ -42,15 +42,25 @@ internal static class CheckCommand
             return text.Append(CultureInfo.InvariantCulture, $"{wrong} {(wrong == 1 ? "fault" : "faults")}. An agent that runs keeps what it has.").ToString();
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{file} is good: {configuration.Stations.Count} stations, {configuration.Stations.Sum(station => station.Scanners.Count)} scanners");
-        if (configuration.Machines.Count > 0)
+        return text.Append(CultureInfo.InvariantCulture, $"{file} is good: {Counts(configuration)}.").ToString();
+    }
+
+    private static string Counts(AgentConfiguration configuration)
+    {
+        var counts = new List<string>();
+        if (configuration.Stations.Count > 0)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $", {configuration.Machines.Count} machines, {configuration.Machines.Sum(machine => machine.Points.Count)} points, {configuration.Machines.Sum(machine => machine.Alarms.Count)} alarms");
+            counts.Add(string.Create(CultureInfo.InvariantCulture, $"{configuration.Stations.Count} stations, {configuration.Stations.Sum(station => station.Scanners.Count)} scanners"));
         }
 
-        return text.Append('.').ToString();
+        if (configuration.Machines.Count > 0)
+        {
+            counts.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{configuration.Machines.Count} machines, {configuration.Machines.Sum(machine => machine.Points.Count)} points, {configuration.Machines.Sum(machine => machine.Alarms.Count)} alarms"));
+        }
+
+        return counts.Count == 0 ? "neither stations nor machines" : string.Join(", ", counts);
     }
 
     private static string Json(string file, AgentConfiguration configuration, IReadOnlyList<ConfigurationFault> faults)

@@ -3,6 +3,7 @@ using EdgeHub.Edge.Runtime;
 using EdgeHub.Edge.Store;
 using EdgeHub.Edge.Uplink;
 using EdgeHub.HubLink;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeHub.Edge.Host;
 
@@ -19,10 +20,12 @@ internal static class RunCommand
         var token = arguments.Optional("--enrol") is { } text ? EnrolCommand.Token(text) : null;
         var resendFrom = ResendFrom(arguments.Optional("--resend-from"));
         arguments.End();
+        using var folder = DataFolder.Take(data);
+
+        // Before the file is read: a trial that was cut off puts the one from before back.
+        var versions = HubConfiguration.Open(folder.Path, file);
         var configuration = ConfigurationFile.Read(file);
         ScannerFactory.Check(configuration, file);
-
-        using var folder = DataFolder.Take(data);
         var credentials = new CredentialStore(folder.Path);
         if (token is not null && !credentials.Exists)
         {
@@ -31,13 +34,33 @@ internal static class RunCommand
 
         var opening = RecordStore.Open(folder, new StoreOptions(), time);
         await using var store = new LiveStore(opening.Store);
-        await using var values = new LiveStore(RecordStore.Open(folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)), time).Store);
-        await using var agent = new Agent(configuration, file, store, values, credentials, resendFrom, time);
-        await agent.StartAsync(opening, cancellationToken);
+        var valuesOpening = RecordStore.Open(folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body), BlockThinner.Thin), time);
+        await using var values = new LiveStore(valuesOpening.Store);
+        await using var agent = new Agent(configuration, file, folder.Path, versions, store, values, credentials, resendFrom, time);
+        await agent.StartAsync(opening, valuesOpening, cancellationToken);
         await output.WriteLineAsync(agent.ReadyLine);
         await output.FlushAsync(cancellationToken);
-        await agent.RunAsync(cancellationToken);
+        await ServeAsync(agent, cancellationToken);
         return ExitCode.Done;
+    }
+
+    /// <summary>Runs the agent under the eyes of the service manager, if there is one.</summary>
+    private static async Task ServeAsync(Agent agent, CancellationToken cancellationToken)
+    {
+        var manager = new ServiceManager(Environment.GetEnvironmentVariable, agent.Loggers.CreateLogger<ServiceManager>());
+        using var stop = new CancellationTokenSource();
+        manager.Ready();
+        var watching = Task.Run(() => agent.Watch(manager).RunAsync(stop.Token), CancellationToken.None);
+        try
+        {
+            await agent.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            manager.Stopping();
+            await stop.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>A hub that starts at the same time as its agents may need a moment; one that refuses is final.</summary>

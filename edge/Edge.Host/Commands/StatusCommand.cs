@@ -1,67 +1,68 @@
-using System.Globalization;
+using System.Text;
 using EdgeHub.Edge.Runtime;
 
 namespace EdgeHub.Edge.Host;
 
-/// <summary><c>status</c>: asks a running agent how it is.</summary>
+/// <summary>
+/// <c>status [--live|--once|--json] [--url URL]</c>: shows how a running agent is. On a terminal the table is drawn anew each second until q, with exit code
+/// 0; otherwise, or with <c>--once</c>, it is printed once, with exit code 1 for an agent that is not well. <c>--json</c> is what <c>/health</c> says.
+/// </summary>
 internal static class StatusCommand
 {
-    private const int MaxAnswerBytes = 1 << 20;
+    private const string Usual = "http://127.0.0.1:8081";
+    private const int MaxAnswerBytes = 4 << 20;
 
-    internal static async Task<int> RunAsync(Arguments arguments, TextWriter output, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(Arguments arguments, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
-        var url = arguments.Optional("--url") ?? "http://127.0.0.1:8081";
+        var url = arguments.Optional("--url") ?? Usual;
+        var (live, once, json) = (arguments.Flag("--live"), arguments.Flag("--once"), arguments.Json());
         arguments.End();
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            throw new UsageException("--url wants an address like http://127.0.0.1:8081.");
+            throw new UsageException($"--url wants an address like {Usual}.");
+        }
+
+        if ((live ? 1 : 0) + (once ? 1 : 0) + (json ? 1 : 0) > 1)
+        {
+            throw new UsageException("--live, --once and --json are three ways to show the same; give one of them.");
         }
 
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = MaxAnswerBytes };
-        AgentHealth? health;
-        try
+        var terminal = Terminal.Of(output);
+        if (live || (terminal.IsScreen && !once && !json))
         {
-            health = AgentHealth.FromJson(await http.GetByteArrayAsync(new Uri(address, "/health"), cancellationToken));
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            await output.WriteLineAsync($"No agent answers at {address.GetLeftPart(UriPartial.Authority)}. Start it with edgehub-edge run, or give its address with --url.");
-            return ExitCode.Degraded;
+            await new StatusScreen(output, terminal, time).RunAsync(
+                async token => Table(await AskAsync(http, address, token), terminal, time), cancellationToken);
+            return ExitCode.Done;
         }
 
-        if (health is null)
-        {
-            await output.WriteLineAsync($"What answers at {address.GetLeftPart(UriPartial.Authority)} is no agent of this kind.");
-            return ExitCode.Degraded;
-        }
-
-        foreach (var line in Lines(health))
+        var answer = await AskAsync(http, address, cancellationToken);
+        foreach (var line in json && answer.Health is not null ? [Encoding.UTF8.GetString(answer.Json)] : Table(answer, terminal, time))
         {
             await output.WriteLineAsync(line);
         }
 
-        return health.Status == "ok" ? ExitCode.Done : ExitCode.Degraded;
+        return answer.Health?.Status == "ok" ? ExitCode.Done : ExitCode.Degraded;
     }
 
-    internal static IEnumerable<string> Lines(AgentHealth health)
+    private static IReadOnlyList<string> Table(Answer answer, Terminal terminal, TimeProvider time) => answer.Health is { } health
+        ? StatusTable.Of(health, time.GetLocalNow(), terminal.Columns, terminal.Ink)
+        : [.. StatusText.Wrap(answer.Fault, 0, terminal.Columns - 1)];
+
+    private static async Task<Answer> AskAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
     {
-        var culture = CultureInfo.InvariantCulture;
-        yield return string.Create(culture, $"agent    {health.Status}, version {health.Version}, up {TimeSpan.FromSeconds(health.UptimeSeconds)}");
-        yield return string.Create(culture, $"hub      {health.Hub.State} since {health.Hub.Since:u}{Tail(health.Hub.Reason)}{Tail(health.Hub.Slow)}");
-        var hours = health.Store.HoursLeft is { } left ? string.Create(culture, $"{left:0} h of space left") : "space left not known yet";
-        yield return string.Create(culture, $"store    {health.Store.Waiting} scans wait for the hub, {hours}{Tail(health.Store.Fault)}");
-        if (health.Values is { } values)
+        var authority = address.GetLeftPart(UriPartial.Authority);
+        try
         {
-            var room = values.HoursLeft is { } ends ? string.Create(culture, $"{ends:0} h of space left") : "space left not known yet";
-            yield return string.Create(
-                culture, $"values   {values.Kept} kept since the start, {values.WaitingBlocks} blocks wait for the hub, {room}, {values.Lost} lost, {values.GivenUp} given up{Tail(values.Fault)}");
+            var json = await http.GetByteArrayAsync(new Uri(address, "/health"), cancellationToken);
+            return new Answer(json, AgentHealth.FromJson(json), $"What answers at {authority} is no agent of this kind.");
         }
-
-        foreach (var device in health.Devices)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            yield return string.Create(culture, $"device   {device.Device} at {device.Station}: {device.State}{Tail(device.Reason)}");
+            return new Answer([], null, $"No agent answers at {authority}. Start it with edgehub-edge run, or give its address with --url.");
         }
     }
 
-    private static string Tail(string text) => text.Length == 0 ? "" : ": " + text;
+    /// <summary>What came back; the fault counts when there is no health.</summary>
+    private sealed record Answer(byte[] Json, AgentHealth? Health, string Fault);
 }

@@ -7,24 +7,25 @@ using Microsoft.Extensions.Logging;
 namespace EdgeHub.Edge.Host;
 
 /// <summary>What a hub may ask an agent to do. Each is answered, done or not, with a sentence; the hub keeps who asked.</summary>
-internal sealed partial class HubCommands(DriverSupervisor drivers, Func<AgentHealth> health, ILogger<HubCommands> logger)
+internal sealed partial class HubCommands(DriverSupervisor drivers, Func<CancellationToken, Task<string>> collect, ILogger<HubCommands> logger)
 {
-    private const int LongestAnswer = 8_000;
+    /// <summary>Characters of an answer; a frame has room for 64 kB.</summary>
+    internal const int LongestAnswer = 20_000;
 
-    internal Task<CommandResult> DoAsync(Command command, CancellationToken cancellationToken)
+    internal async Task<CommandResult> DoAsync(Command command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         LogAsked(command.Name);
-        return Task.FromResult(command.Name switch
+        return command.Name switch
         {
             "restart_driver" => Restart(Argument(command, "device")),
             "read" => OfMachine(command, machine => (null, Readings(machine, Argument(command, "point")))),
-            "collect" => Done(System.Text.Encoding.UTF8.GetString(health().ToJson())),
+            "collect" => Done(await collect(cancellationToken)),
             "alarm.acknowledge" => OfMachine(command, machine => (machine.Acknowledge(Argument(command, "alarm"), By(command)), "")),
             "alarm.shelve" => OfMachine(command, machine => (
                 machine.Shelve(Argument(command, "alarm"), Seconds(command), By(command), Argument(command, "reason")), "")),
             _ => Refused("command.unknown", $"This agent does not know the command {command.Name}."),
-        });
+        };
     }
 
     private CommandResult Restart(string device) =>
@@ -44,7 +45,7 @@ internal sealed partial class HubCommands(DriverSupervisor drivers, Func<AgentHe
 
     private static string Readings(MachinePipeline machine, string point) => string.Join('\n', machine.Readings()
         .Where(reading => point.Length == 0 || reading.Name == point)
-        .Select(reading => string.Create(CultureInfo.InvariantCulture, $"{reading.Name} {reading.Value} {reading.Quality} {reading.ReadAt?.Wall:O}")));
+        .Select(reading => string.Create(CultureInfo.InvariantCulture, $"{reading.Name} {reading.Value} {QualityWords.Of((int)reading.Quality)} {reading.ReadAt?.Wall:O}")));
 
     private static string By(Command command) => Argument(command, "by") is { Length: > 0 } by ? by : "hub";
 

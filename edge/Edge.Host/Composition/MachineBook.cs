@@ -16,7 +16,7 @@ internal sealed class MachineBook(LiveStore values, Func<IEnumerable<MachinePipe
     private const int BytesOfCounter = 16;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly Dictionary<string, object> _written = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Written> _written = new(StringComparer.Ordinal);
 
     /// <summary>Sets a machine to where it stood.</summary>
     internal void Restore(MachinePipeline machine)
@@ -70,17 +70,17 @@ internal sealed class MachineBook(LiveStore values, Func<IEnumerable<MachinePipe
     private async Task WriteChangesAsync()
     {
         var changes = new List<StateChange>();
-        foreach (var machine in machines())
+        var running = machines().ToList();
+        foreach (var machine in running)
         {
-            foreach (var counter in machine.Counters())
-            {
-                Note(changes, $"{Counters}{machine.Settings.Code}/{counter.Point}", counter.State, static state => Bytes((CounterState)state));
-            }
+            Note(machine, changes);
+        }
 
-            foreach (var alarm in machine.Alarms())
+        if (_written.Count > running.Count)
+        {
+            foreach (var gone in _written.Keys.Except(running.Select(machine => machine.Settings.Code), StringComparer.Ordinal).ToList())
             {
-                // The latest value changes all the time and says nothing that is needed after a restart.
-                Note(changes, $"{Alarms}{machine.Settings.Code}/{alarm.Name}", alarm with { Value = default }, static status => KeptAlarm.Write((AlarmStatus)status));
+                _written.Remove(gone);
             }
         }
 
@@ -92,18 +92,38 @@ internal sealed class MachineBook(LiveStore values, Func<IEnumerable<MachinePipe
             }
             catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
             {
-                // The next second writes them again; the store's own state says what is wrong.
-                Array.ForEach(part, change => _written.Remove(change.Key));
+                // The next second writes all again; the store's own state says what is wrong.
+                _written.Clear();
             }
         }
     }
 
-    private void Note(List<StateChange> changes, string key, object state, Func<object, byte[]> bytes)
+    private void Note(MachinePipeline machine, List<StateChange> changes)
     {
-        if (!_written.TryGetValue(key, out var before) || !before.Equals(state))
+        var code = machine.Settings.Code;
+        if (!_written.TryGetValue(code, out var written))
         {
-            _written[key] = state;
-            changes.Add(new StateChange(key, bytes(state)));
+            _written[code] = written = new Written();
+        }
+
+        foreach (var (point, state) in machine.Counters())
+        {
+            if (!written.Counters.TryGetValue(point, out var before) || before != state)
+            {
+                written.Counters[point] = state;
+                changes.Add(new StateChange($"{Counters}{code}/{point}", Bytes(state)));
+            }
+        }
+
+        foreach (var alarm in machine.Alarms())
+        {
+            // The latest value changes all the time and says nothing that is needed after a restart.
+            var status = alarm with { Value = default };
+            if (!written.Alarms.TryGetValue(status.Name, out var before) || before != status)
+            {
+                written.Alarms[status.Name] = status;
+                changes.Add(new StateChange($"{Alarms}{code}/{status.Name}", KeptAlarm.Write(status)));
+            }
         }
     }
 
@@ -113,5 +133,13 @@ internal sealed class MachineBook(LiveStore values, Func<IEnumerable<MachinePipe
         BinaryPrimitives.WriteInt64LittleEndian(bytes, state.Total);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), state.Last);
         return bytes;
+    }
+
+    /// <summary>What the store has of a machine that runs.</summary>
+    private sealed class Written
+    {
+        public Dictionary<string, CounterState> Counters { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, AlarmStatus> Alarms { get; } = new(StringComparer.Ordinal);
     }
 }

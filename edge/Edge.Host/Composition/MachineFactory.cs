@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeHub.Devices;
 using EdgeHub.Drivers.Modbus;
 using EdgeHub.Edge.Pipeline;
@@ -14,7 +15,10 @@ internal sealed class MachineFactory(
     PointNumbers numbers, TelemetryJournal telemetry, IMachineListener listener, MachineBook book, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ChannelPool _channels = new(time);
-    private readonly Dictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
+
+    /// <summary>The pipelines of the machines that are wanted, also while a driver of one is being replaced. Safe from any thread.</summary>
+    internal IEnumerable<MachinePipeline> Pipelines => _pipelines.Values;
 
     /// <summary>The drivers that a configuration wants. The numbers of their points are durable when this completes.</summary>
     internal async Task<IReadOnlyList<SupervisedDriver>> PrepareAsync(AgentConfiguration configuration, CancellationToken cancellationToken)
@@ -27,7 +31,19 @@ internal sealed class MachineFactory(
             drivers.Add(new SupervisedDriver(machine.Station, machine.Code, machine, () => Make(machine, settings, new PointJournal(telemetry, settings, assigned))));
         }
 
+        await ForgetAsync(configuration);
         return drivers;
+    }
+
+    /// <summary>Lets go of machines that are no longer wanted. When they come back, they go on from the book.</summary>
+    private async Task ForgetAsync(AgentConfiguration configuration)
+    {
+        var gone = _pipelines.Keys.Except(configuration.Machines.Select(machine => machine.Code), StringComparer.Ordinal).ToList();
+        if (gone.Count > 0)
+        {
+            await book.WriteAsync();
+            gone.ForEach(code => _pipelines.TryRemove(code, out _));
+        }
     }
 
     private MachineDriver Make(MachineConfiguration machine, MachineSettings settings, PointJournal journal)

@@ -52,12 +52,19 @@ internal sealed class MetricsEndpoint : IDisposable
         }
 
         var format = ExpositionFormats.Choose(context.Request.Headers.Accept.ToString());
-        var text = new ArrayBufferWriter<byte>();
-        ExpositionWriter.Write(text, _collector.Collect(), format);
+        var text = Text(format);
         context.Response.ContentType = format.ContentType();
         context.Response.Headers.Vary = "Accept";
         context.Response.ContentLength = text.WrittenCount;
         await context.Response.Body.WriteAsync(text.WrittenMemory, context.RequestAborted);
+    }
+
+    /// <summary>All metrics of this moment.</summary>
+    internal ArrayBufferWriter<byte> Text(ExpositionFormat format)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        ExpositionWriter.Write(text, _collector.Collect(), format);
+        return text;
     }
 
     private (int Status, string Text)? Refusal(HttpRequest request)
@@ -74,9 +81,7 @@ internal sealed class MetricsEndpoint : IDisposable
             return (StatusCodes.Status403Forbidden, "The pages of this agent are open to other machines, so its metrics want a token. Name its file in \"metricsTokenFile\".");
         }
 
-        // A foreign name that resolves to this machine would let a page of the internet read along.
-        var host = request.Host.Host.Trim('[', ']');
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))
+        return ThisMachine.IsNamed(request)
             ? null
             : (StatusCodes.Status421MisdirectedRequest, "Ask for the metrics as http://localhost or http://127.0.0.1 with the agent's port.");
     }

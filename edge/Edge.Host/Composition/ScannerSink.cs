@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeHub.Devices;
 using EdgeHub.Drivers.Scanners;
 using EdgeHub.Edge.Pipeline;
@@ -7,15 +8,28 @@ using EdgeHub.StationRules;
 namespace EdgeHub.Edge.Host;
 
 /// <summary>Where scanners hand in what they read: to the stations, and for those with a display of their own with the verdict back.</summary>
-internal sealed class ScannerSink(StationSink stations, ScanPipeline pipeline, ShiftBook shifts) : IAnsweringScanSink
+internal sealed class ScannerSink(StationSink stations, ScanPipeline pipeline, ShiftBook shifts, TimeProvider time) : IAnsweringScanSink
 {
-    public ValueTask ScannedAsync(Scan scan, CancellationToken cancellationToken) => stations.ScannedAsync(scan, cancellationToken);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _heard = new(StringComparer.Ordinal);
 
-    public ValueTask RejectedAsync(string device, string station, ScanFault fault, CancellationToken cancellationToken) =>
-        stations.RejectedAsync(device, station, fault, cancellationToken);
+    /// <summary>When a scanner sent something last, a label or not; null when it has not since the start.</summary>
+    internal DateTimeOffset? LastHeard(string device) => _heard.TryGetValue(device, out var at) ? at : null;
+
+    public ValueTask ScannedAsync(Scan scan, CancellationToken cancellationToken)
+    {
+        _heard[scan.Device] = scan.At.Wall;
+        return stations.ScannedAsync(scan, cancellationToken);
+    }
+
+    public ValueTask RejectedAsync(string device, string station, ScanFault fault, CancellationToken cancellationToken)
+    {
+        _heard[device] = time.GetLocalNow();
+        return stations.RejectedAsync(device, station, fault, cancellationToken);
+    }
 
     public async ValueTask<string> AskAsync(Scan scan, CancellationToken cancellationToken)
     {
+        _heard[scan.Device] = scan.At.Wall;
         switch (await stations.TakeBadgeAsync(scan.Station, scan.Raw, cancellationToken))
         {
             case BadgeRead.Taken:

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using EdgeHub.Devices;
+using EdgeHub.HubLink;
 
 namespace EdgeHub.Edge.Host;
 
@@ -64,22 +65,7 @@ internal static class Recording
         _ => throw new FormatException("A value is a number, a text, true or false."),
     };
 
-    private static Quality Quality(string? word, string file, int number) => Words.TryQuality(word, out var quality)
-        ? quality
-        : throw Wrong(file, number, $"there is no quality '{word}'. There are: {string.Join(", ", Words.Qualities)}.");
-
-    /// <summary>Qualities as they are written outside, e.g. not_heard.</summary>
-    internal static class Words
-    {
-        public static IReadOnlyList<string> Qualities { get; } = ["good", "uncertain", "bad", "not_heard", "illegal", "out_of_range", "configuration"];
-
-        public static string Of(Quality quality) => Qualities[(int)quality];
-
-        public static bool TryQuality(string? word, out Quality quality)
-        {
-            var place = Qualities.ToList().IndexOf(word ?? "");
-            quality = (Quality)Math.Max(0, place);
-            return place >= 0;
-        }
-    }
+    private static Quality Quality(string? word, string file, int number) => QualityWords.TryParse(word, out var quality)
+        ? (Quality)quality
+        : throw Wrong(file, number, $"there is no quality '{word}'. There are: {string.Join(", ", QualityWords.All)}.");
 }

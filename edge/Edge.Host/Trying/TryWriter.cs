@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeHub.Devices;
 using EdgeHub.Edge.Pipeline;
+using EdgeHub.HubLink;
 
 namespace EdgeHub.Edge.Host;
 
@@ -45,7 +46,7 @@ internal sealed class TryWriter(TextWriter output, bool json)
         text.Append(CultureInfo.InvariantCulture, $"{happened.At:yyyy-MM-dd HH:mm:ss.fff} {happened.Kind,-8}{happened.Machine} {happened.Name}");
         if (happened.Value.Kind != ValueKind.None || happened.Quality is not null)
         {
-            text.Append(' ').Append(happened.Value.Kind != ValueKind.None ? happened.Value.ToString() : Recording.Words.Of(happened.Quality!.Value));
+            text.Append(' ').Append(happened.Value.Kind != ValueKind.None ? happened.Value.ToString() : QualityWords.Of((int)happened.Quality!.Value));
         }
 
         if (happened.Quality == Quality.Uncertain)
@@ -87,7 +88,7 @@ internal sealed class TryWriter(TextWriter output, bool json)
 
         if (happened.Quality is { } quality)
         {
-            writer.WriteString("quality", Recording.Words.Of(quality));
+            writer.WriteString("quality", QualityWords.Of((int)quality));
         }
 
         if (happened.ReadAt is { } readAt)

@@ -48,6 +48,7 @@ public sealed partial class MachinePipeline
 
             next.InheritAlarms(this);
             _outbox.Flush();
+            next.InheritTraffic(this);
         }
 
         return next;

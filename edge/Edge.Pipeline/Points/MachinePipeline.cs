@@ -16,6 +16,7 @@ public sealed partial class MachinePipeline : ISampleSink
     private readonly DerivedPoint[] _derived;
     private readonly AlarmWatch[] _alarms;
     private AlarmWatch[]?[] _alarmsOf;
+    private SourceOffset _sourceOffset;
     private readonly int _readCount;
     private readonly int[] _touched;
     private int _touchedCount;
@@ -28,7 +29,7 @@ public sealed partial class MachinePipeline : ISampleSink
     {
         ArgumentNullException.ThrowIfNull(settings);
         (Settings, _listener, _time) = (settings, listener, time);
-        _outbox = new Outbox(journal);
+        _outbox = new Outbox(journal, Hand);
         _states = new PointState[settings.Points.Count];
         _touched = new int[settings.Points.Count];
         _derived = DerivedPoint.InOrder(settings.Points);
@@ -45,6 +46,8 @@ public sealed partial class MachinePipeline : ISampleSink
         {
             _states[i].HeardAt = now;
         }
+
+        (_rounds, _values) = (new RecentRate(now), new RecentRate(now));
     }
 
     /// <summary>What it does.</summary>
@@ -63,8 +66,10 @@ public sealed partial class MachinePipeline : ISampleSink
                 return;
             }
 
+            var heard = false;
             foreach (ref readonly var sample in samples)
             {
+                heard |= sample.Quality != Quality.NotHeard;
                 if ((uint)sample.Point >= (uint)_readCount)
                 {
                     Interlocked.Increment(ref _strays);
@@ -74,6 +79,7 @@ public sealed partial class MachinePipeline : ISampleSink
                 Read(sample);
             }
 
+            CountRound(heard);
             Follow();
         }
     }
@@ -103,6 +109,18 @@ public sealed partial class MachinePipeline : ISampleSink
             foreach (var alarm in _alarms)
             {
                 alarm.Follow(now, _listener);
+            }
+        }
+    }
+
+    /// <summary>How far the machine's own clock is ahead of the agent's; null when it tells no time.</summary>
+    public TimeSpan? SourceOffset
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sourceOffset.Of(Instant.Now(_time).MonotonicMilliseconds);
             }
         }
     }
@@ -168,6 +186,11 @@ public sealed partial class MachinePipeline : ISampleSink
         ref var state = ref _states[sample.Point];
         state.HeardAt = sample.ReadAt.MonotonicMilliseconds;
         var (value, quality) = PointConversion.Convert(point, sample, ref state.Counter);
+        if (sample.SourceTime is { } said)
+        {
+            _sourceOffset.Take(said, sample.ReadAt);
+        }
+
         var source = point.UsesSourceClock ? sample.SourceTime : null;
         if (source is { } told && !SourceClock.IsBelieved(told, sample.ReadAt))
         {

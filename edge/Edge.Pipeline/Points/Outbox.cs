@@ -1,7 +1,9 @@
 namespace EdgeHub.Edge.Pipeline;
 
 /// <summary>Gathers records so that the journal is called once per round, not once per value. Not thread-safe.</summary>
-internal sealed class Outbox(IPointJournal journal)
+/// <param name="journal">Takes them.</param>
+/// <param name="handed">Hears how many went.</param>
+internal sealed class Outbox(IPointJournal journal, Action<int> handed)
 {
     private readonly PointRecord[] _records = new PointRecord[64];
     private int _count;
@@ -23,6 +25,7 @@ internal sealed class Outbox(IPointJournal journal)
             try
             {
                 journal.Write(_records.AsSpan(0, _count));
+                handed(_count);
             }
             finally
             {

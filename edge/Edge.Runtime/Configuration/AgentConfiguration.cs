@@ -4,7 +4,7 @@ namespace EdgeHub.Edge.Runtime;
 /// <param name="Hub">host:port of the hub's agents listener; empty takes the one that enrolment brought.</param>
 /// <param name="Listen">Address and port of the station pages; port 0 takes a free one.</param>
 /// <param name="LeaseTypes">Types of UID that the agent holds blocks of, e.g. FG, to label units without a hub. Default none.</param>
-/// <param name="Stations">The stations of this agent.</param>
+/// <param name="Stations">The stations of this agent; none for a gateway that only reads machines.</param>
 /// <param name="MetricsTokenFile">
 /// File whose first line is the token that <c>/metrics</c> wants; a relative path begins at the configuration file. Empty, the default, wants none as long as
 /// <paramref name="Listen"/> is loopback, and answers nobody when it is not.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -35,8 +34,22 @@ internal static class AgentReader
         var stations = new StationReader(faults);
         var configuration = new AgentConfiguration(
             hub, listen, LeaseTypes(reader), stations.Read(reader), reader.Text("metricsTokenFile"), new MachinesReader(faults, stations).Read(reader));
+        CheckWork(reader, configuration, faults);
         reader.End();
         return configuration;
+    }
+
+    /// <summary>Somebody who writes an empty list means it, as for a gateway that waits for its first machine; a file that names neither is another one, or cut off.</summary>
+    private static void CheckWork(ObjectReader reader, AgentConfiguration configuration, FaultList faults)
+    {
+        if (!reader.Has("stations") && !reader.Has("machines"))
+        {
+            reader.Fault("stations", "name \"stations\", \"machines\" or both.");
+        }
+        else if (configuration.Stations.Count + configuration.Machines.Count == 0 && !faults.Concerns("stations") && !faults.Concerns("machines"))
+        {
+            reader.Fault(reader.Has("machines") ? "machines" : "stations", "this agent has nothing to do yet: it has neither stations nor machines.", isWarning: true);
+        }
     }
 
     private static ValueList<string> LeaseTypes(ObjectReader reader)
@@ -52,34 +65,4 @@ internal static class AgentReader
 
         return types;
     }
-}
-
-/// <summary>A host name or address and a port.</summary>
-internal static class HostAndPort
-{
-    /// <summary>True for both, the port from 1 to 65535.</summary>
-    public static bool Is(string text) => TryRead(text, null, out _, out _);
-
-    /// <summary>Takes them apart.</summary>
-    /// <param name="text">host:port, an IPv6 address in brackets.</param>
-    /// <param name="usual">The port where none is written; null when one must be.</param>
-    /// <param name="host">Without brackets.</param>
-    /// <param name="port">1 to 65535.</param>
-    public static bool TryRead(string text, int? usual, out string host, out int port)
-    {
-        var colon = text.LastIndexOf(':');
-        var hasPort = colon >= 0 && !text.EndsWith(']');
-        (host, port) = ((hasPort ? text[..colon] : text).Trim('[', ']'), usual ?? 0);
-        return host.Length > 0
-            && Uri.CheckHostName(host) != UriHostNameType.Unknown
-            && (hasPort
-                ? int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535
-                : usual is not null);
-    }
-}
-
-/// <summary>What a code of the plant looks like.</summary>
-internal static class PlantCode
-{
-    public static bool Is(string code) => code.Length is > 0 and <= 32 && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

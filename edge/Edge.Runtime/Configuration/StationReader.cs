@@ -20,9 +20,9 @@ internal sealed class StationReader(FaultList faults)
     public ValueList<StationConfiguration> Read(ObjectReader reader)
     {
         var stations = reader.Objects("stations", "a station", Station);
-        if (stations.Count is 0 or > AgentConfiguration.MaxStations && !faults.Concerns("stations"))
+        if (stations.Count > AgentConfiguration.MaxStations && !faults.Concerns("stations"))
         {
-            reader.Fault("stations", $"an agent has 1 to {AgentConfiguration.MaxStations} stations.");
+            reader.Fault("stations", $"an agent has at most {AgentConfiguration.MaxStations} stations.");
         }
 
         if (_names.Count > AgentConfiguration.MaxScanners)
@@ -33,8 +33,8 @@ internal sealed class StationReader(FaultList faults)
         return stations;
     }
 
-    /// <summary>Reads a serial line; its port belongs to one device only, unless <paramref name="shared"/>.</summary>
-    public static SerialConfiguration? Serial(ObjectReader reader, HashSet<string>? shared = null)
+    /// <summary>Reads a serial line; its port is added to <paramref name="taken"/>, and is a fault when it is there already. Without a set, devices may share the port.</summary>
+    public static SerialConfiguration? Serial(ObjectReader reader, HashSet<string>? taken = null)
     {
         if (reader.Object("serial") is not { } serial)
         {
@@ -44,7 +44,7 @@ internal sealed class StationReader(FaultList faults)
         var line = new SerialConfiguration(
             serial.Text("port"), serial.Integer("baud", 9600), serial.Integer("dataBits", 8), serial.Choice("parity", "none", "even", "odd"),
             serial.Integer("stopBits", 1), serial.Choice("flowControl", "none", "rtscts", "xonxoff"));
-        if (shared is not null && !shared.Add(line.Port))
+        if (taken is not null && !taken.Add(line.Port))
         {
             serial.Fault("port", $"{line.Port} is used by another scanner of this file.");
         }

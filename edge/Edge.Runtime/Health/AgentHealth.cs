@@ -12,9 +12,17 @@ namespace EdgeHub.Edge.Runtime;
 /// <param name="Store">The store.</param>
 /// <param name="Devices">Each device.</param>
 /// <param name="Values">The store of values; null for an agent from before there was one.</param>
+/// <param name="Lanes">What waits for the hub; null for an agent of before.</param>
+/// <param name="Losses">What is lost for good, by store and reason; empty when nothing ever was.</param>
+/// <param name="Alarms">Active alarms, the most urgent first, <see cref="MaxAlarms"/> at most.</param>
+/// <param name="ActiveAlarms">How many there are.</param>
 public sealed record AgentHealth(
-    string Status, string Version, long UptimeSeconds, HubHealth Hub, StoreHealth Store, IReadOnlyList<DeviceHealth> Devices, ValuesHealth? Values = null)
+    string Status, string Version, long UptimeSeconds, HubHealth Hub, StoreHealth Store, IReadOnlyList<DeviceHealth> Devices, ValuesHealth? Values = null,
+    IReadOnlyList<LaneHealth>? Lanes = null, IReadOnlyList<LossHealth>? Losses = null, IReadOnlyList<AlarmHealth>? Alarms = null, int ActiveAlarms = 0)
 {
+    /// <summary>Alarms that are told one by one.</summary>
+    public const int MaxAlarms = 100;
+
     /// <summary>As JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, HealthJson.Default.AgentHealth);
 
@@ -46,9 +54,9 @@ public sealed record AgentHealth(
     };
 }
 
-/// <summary>The link to the hub.</summary>
+/// <summary>The link to the hub; <c>ClockOffsetSeconds</c> is the hub's time minus the agent's at the last welcome, null when there was none.</summary>
 public sealed record HubHealth(
-    string State, DateTimeOffset Since, string Code, string Reason, DateTimeOffset? NextTry, DateTimeOffset? LastHeard, string Slow);
+    string State, DateTimeOffset Since, string Code, string Reason, DateTimeOffset? NextTry, DateTimeOffset? LastHeard, string Slow, double? ClockOffsetSeconds = null);
 
 /// <summary>The store; <c>Taken</c> counts the scans that it ever took, acknowledged or not.</summary>
 public sealed record StoreHealth(long Taken, long Waiting, long WaitingBytes, double? HoursLeft, long FreeBytes, string Fault);
@@ -59,8 +67,23 @@ public sealed record StoreHealth(long Taken, long Waiting, long WaitingBytes, do
 /// </summary>
 public sealed record ValuesHealth(long Taken, long Kept, long Lost, long GivenUp, long WaitingBlocks, long WaitingBytes, double? HoursLeft, string Fault);
 
-/// <summary>One device.</summary>
-public sealed record DeviceHealth(string Station, string Device, string State, string Reason, DateTimeOffset? NextTry, int Restarts);
+/// <summary>What of one lane waits for the hub. <c>HoursLeft</c> is said of the lane that its store is for, at the rate of the last hour.</summary>
+public sealed record LaneHealth(string Lane, long Waiting, long WaitingBytes, double OldestSeconds, double? HoursLeft);
+
+/// <summary>What is lost for good: records of scans, values of machines.</summary>
+public sealed record LossHealth(string Store, string Reason, long Count);
+
+/// <summary>One device; <c>LastHeard</c> is the last scan or answer since the start. <c>Machine</c> is null for a scanner.</summary>
+public sealed record DeviceHealth(
+    string Station, string Device, string State, string Reason, DateTimeOffset? NextTry, int Restarts, DateTimeOffset? LastHeard = null, MachineHealth? Machine = null);
+
+/// <summary>What goes through of a machine: since the start, and per second over the last ten.</summary>
+public sealed record MachineHealth(int Points, long Polls, double PollsPerSecond, long Values, double ValuesPerSecond);
+
+/// <summary>One alarm that is active.</summary>
+public sealed record AlarmHealth(
+    string Machine, string Alarm, string Severity, string Text, string Point, string Value, string Condition, string Limit, DateTimeOffset? Since, bool Acknowledged,
+    DateTimeOffset? ShelvedUntil);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(AgentHealth))]

@@ -33,18 +33,21 @@ internal sealed class DriverKeeper : IAsyncDisposable
         {
             var failure = Volatile.Read(ref _failure);
             var status = failure is { Until: { } until } ? new DeviceStatus(DeviceCondition.Fault, failure.Reason, until) : Driver.Status;
-            return new DriverReport(Definition.Station, Definition.Device, status, failure?.Count ?? 0);
+            return new DriverReport(Definition.Station, Definition.Device, status, failure?.Count ?? 0, Driver.ClockOffset);
         }
     }
 
     public void Start() => _running = Task.Run(RunAsync, CancellationToken.None);
 
-    /// <summary>Ends what runs and begins it again at once, as a person wants it who has mended something.</summary>
+    /// <summary>Ends what runs and begins it again at once, as a person wants it who has mended something. Does nothing once the driver is being stopped.</summary>
     public void Restart()
     {
         lock (_lock)
         {
-            _round.Cancel();
+            if (!_stop.IsCancellationRequested)
+            {
+                _round.Cancel();
+            }
         }
     }
 
@@ -54,7 +57,11 @@ internal sealed class DriverKeeper : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Driver.DisposeAsync();
-        _round.Dispose();
+        lock (_lock)
+        {
+            _round.Dispose();
+        }
+
         _stop.Dispose();
     }
 
@@ -65,26 +72,19 @@ internal sealed class DriverKeeper : IAsyncDisposable
         {
             var round = NextRound();
             var began = _time.GetTimestamp();
-            try
+            if (await RunOnceAsync(round) is not { } reason)
             {
-                if (await RunOnceAsync(round) is not { } reason)
-                {
-                    // Asked to begin again, or to end.
-                    continue;
-                }
+                // Asked to begin again, or to end.
+                continue;
+            }
 
-                pause = _time.GetElapsedTime(began) >= Calm ? First : pause;
-                Volatile.Write(ref _failure, new Failure(reason.Text, _time.GetUtcNow() + pause, count));
-                _failed(Definition, reason.Text, reason.Cause);
-                await Task.Delay(pause, _time, round).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                Volatile.Write(ref _failure, new Failure(reason.Text, null, count));
-                count++;
-                pause = pause + pause < Longest ? pause + pause : Longest;
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
+            pause = _time.GetElapsedTime(began) >= Calm ? First : pause;
+            Volatile.Write(ref _failure, new Failure(reason.Text, _time.GetUtcNow() + pause, count));
+            _failed(Definition, reason.Text, reason.Cause);
+            await Task.Delay(pause, _time, round).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Volatile.Write(ref _failure, new Failure(reason.Text, null, count));
+            count++;
+            pause = pause + pause < Longest ? pause + pause : Longest;
         }
     }
 

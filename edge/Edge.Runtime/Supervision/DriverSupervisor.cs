@@ -79,6 +79,13 @@ public sealed partial class DriverSupervisor(TimeProvider time, ILogger<DriverSu
         return true;
     }
 
+    /// <summary>Completes when drivers can be changed: not while a change that has begun does not end.</summary>
+    public async Task AnswerAsync(CancellationToken cancellationToken)
+    {
+        await _applying.WaitAsync(cancellationToken);
+        _applying.Release();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

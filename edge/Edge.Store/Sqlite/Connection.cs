@@ -71,6 +71,9 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>Ends what runs, from another thread; the owner sees to it that the connection is not closed meanwhile.</summary>
+    public void Interrupt() => Native.Interrupt(_handle);
+
     public SqliteException Error(int code) => new(code, Native.ErrorMessage(_handle));
 
     public void Forget(Statement statement) => _statements.Remove(statement);

@@ -4,6 +4,7 @@ namespace EdgeHub.Edge.Store;
 internal sealed class SqliteException(int code, string message) : Exception($"SQLite: {message} (code {code})")
 {
     private const int ReadOnly = 8;
+    private const int Interrupted = 9;
     private const int IoError = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
@@ -22,6 +23,9 @@ internal sealed class SqliteException(int code, string message) : Exception($"SQ
     /// and stays so: open it again.
     /// </summary>
     public bool IsIoError => Primary is IoError or ReadOnly or CantOpen;
+
+    /// <summary>It was asked to end.</summary>
+    public bool IsInterrupted => Primary is Interrupted;
 
     public bool IsDamage => Primary is Corrupt or NotADatabase;
 }

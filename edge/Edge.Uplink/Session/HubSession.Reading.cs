@@ -55,9 +55,10 @@ internal sealed partial class HubSession
                 await AnswerAsync(frame.Command, cancellationToken);
                 break;
             case HubFrame.BodyOneofCase.Configuration:
-                await WriteAsync(
-                    new AgentFrame { Applied = new Applied { ConfigurationVersion = frame.Configuration.Version, Error = "configuration.local_file" } },
-                    cancellationToken);
+                await TakeAsync(frame.Configuration, cancellationToken);
+                break;
+            case HubFrame.BodyOneofCase.ConfigurationRequest:
+                await TellTextAsync(cancellationToken);
                 break;
             case HubFrame.BodyOneofCase.Refusal:
                 throw LinkEndedException.Of(frame.Refusal);
@@ -72,13 +73,14 @@ internal sealed partial class HubSession
     private void Take(Ack ack)
     {
         SetHubTime(ack.HubUs);
+        TimeSpan? took = null;
         lock (_lock)
         {
             foreach (var lane in _lanes)
             {
                 if ((Lane)lane.Lane == ack.Lane)
                 {
-                    lane.Acknowledge((long)Math.Min(ack.Next, long.MaxValue));
+                    took = lane.Acknowledge((long)Math.Min(ack.Next, long.MaxValue));
                 }
             }
 
@@ -86,6 +88,11 @@ internal sealed partial class HubSession
             {
                 _parts.Monitor.Slow("");
             }
+        }
+
+        if (took is { } proof)
+        {
+            Proven(proof);
         }
 
         Wake();
@@ -131,6 +138,7 @@ internal sealed partial class HubSession
         {
             Volatile.Write(ref _hubMicroseconds, microseconds);
             Volatile.Write(ref _hubToldAt, _parts.Time.GetTimestamp());
+            _parts.Monitor.HubTime(AgentClock.FromMicroseconds(microseconds) - _parts.Time.GetUtcNow());
         }
     }
 

@@ -54,6 +54,9 @@ public sealed record SessionParts
     /// <summary>Types of the units that begin at the agent's stations by its plan; blocks are held of these too. Asked at each heartbeat.</summary>
     public Func<IReadOnlyCollection<string>> StartTypes { get; init; } = () => [];
 
+    /// <summary>The agent's configuration; null for an agent that takes none from a hub.</summary>
+    public IAgentConfiguration? Configuration { get; init; }
+
     /// <summary>Carries out a command of the hub; null when the agent knows none.</summary>
     public Func<Command, CancellationToken, Task<CommandResult>>? Commands { get; init; }
 }
@@ -61,4 +64,5 @@ public sealed record SessionParts
 /// <summary>What the telemetry lane is made of.</summary>
 /// <param name="Store">The store of values.</param>
 /// <param name="Numbers">What its numbers stand for.</param>
-public sealed record TelemetryParts(LiveStore Store, PointNumbers Numbers);
+/// <param name="Journal">Where values are written; what is newest is told while the lane is behind.</param>
+public sealed record TelemetryParts(LiveStore Store, PointNumbers Numbers, TelemetryJournal Journal);

@@ -31,7 +31,7 @@ public sealed class PointNumbers
         }
     }
 
-    /// <summary>Grows with every definition that is added or changed; a stream that has sent up to one asks for what came after.</summary>
+    /// <summary>Grows with every definition that is added or changed; a stream that sent its tables at an earlier one sends them all again.</summary>
     public int Version => Volatile.Read(ref _version);
 
     private int _version;

@@ -1,6 +1,12 @@
+import i18next from 'i18next';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { initReactI18next } from 'react-i18next';
 import { describe, expect, it } from 'vitest';
 import { groupsOf } from '../../Modules/Telemetry/Pages/floods';
+import telemetry from '../../Modules/Telemetry/Pages/locales/en.json';
 import { totals } from '../../Modules/Telemetry/Pages/states';
+import { TrendChart } from '../../Modules/Telemetry/Pages/TrendChart';
 import { trendOf } from '../../Modules/Telemetry/Pages/trend';
 
 const noon = Date.parse('2026-11-28T12:00:00Z');
@@ -45,6 +51,21 @@ describe('trendOf', () => {
   it('joins neighbouring gaps and keeps distant ones apart', () => {
     const trend = trendOf([silent(0), heard(1, 1), silent(2)], noon, noon + 180_000, 60_000);
     expect(trend?.gaps.length).toBe(2);
+  });
+});
+
+describe('TrendChart', () => {
+  it('says the unit as people write it', async () => {
+    await i18next.use(initReactI18next).init({
+      lng: 'en',
+      keySeparator: false,
+      resources: { en: { telemetry } },
+      interpolation: { escapeValue: false },
+    });
+    const items = [heard(0, 10), heard(1, 20)].map((value) => ({ ...value, text: null, quality: 'good' as const }));
+    const history = { name: 'temperature', unit: 'Cel', intervalSeconds: 60, items, truncated: false };
+    const drawn = renderToStaticMarkup(createElement(TrendChart, { history, from: noon, to: noon + 120_000 }));
+    expect(/aria-label="([^"]*)"/.exec(drawn)?.[1]).toBe('temperature between 9.2 and 20.8 °C');
   });
 });
 

@@ -49,7 +49,7 @@ internal static class AgentCommands
         var (tenant, json, dryRun) = (TenantWork.Option(), CommandAnswer.Json(), CommandAnswer.DryRun());
         var plant = new Option<string>("--plant") { Description = "Code of the plant that the agent stands in.", Required = true };
         var name = new Option<string>("--name") { Description = "The agent's name for people.", Required = true };
-        var stations = new Option<string>("--stations") { Description = "Codes of the stations that it serves, with commas.", Required = true };
+        var stations = new Option<string>("--stations") { Description = "Codes of the stations that it serves, with commas; left out for an agent that only reads machines.", DefaultValueFactory = _ => "" };
         var command = new Command("token", "Prints a one-time token for a new agent; it can be used for 24 hours.") { tenant, plant, name, stations, json, dryRun };
         command.SetAction((parsed, cancellationToken) => TenantWork.RunAsync(
             parsed, tenant, json, dryRun,

@@ -12,6 +12,12 @@ internal sealed class PartedText
     /// <summary>The whole text with its last part; null before that, and when none was told or it is too long.</summary>
     public string? Add(ConfigurationReport report)
     {
+        if (!report.More && report.Json.Length == 0)
+        {
+            // A report without the text, which may come between two parts of it.
+            return null;
+        }
+
         if (_parts.Length + report.Json.Length > MostCharacters)
         {
             _parts.Clear();
@@ -26,6 +32,6 @@ internal sealed class PartedText
 
         var whole = _parts.ToString();
         _parts.Clear();
-        return whole.Length > 0 ? whole : null;
+        return whole;
     }
 }

@@ -5,7 +5,7 @@ namespace EdgeHub.Hub.Fleet;
 /// <summary>What a new agent shall be.</summary>
 /// <param name="Name">Its name for people, 1 to 64 characters, unique among the tenant's agents.</param>
 /// <param name="PlantCode">The plant that it stands in.</param>
-/// <param name="Stations">Codes of the stations that it serves, 1 to 64.</param>
+/// <param name="Stations">Codes of the stations that it serves, at most 64; none for a gateway that only reads machines.</param>
 public sealed record NewAgent(string Name, string PlantCode, IReadOnlyList<string> Stations);
 
 /// <summary>A token to copy to the agent's machine; shown once.</summary>
@@ -35,6 +35,7 @@ public sealed record EnrolmentToken(Guid TokenId, string Text, DateTimeOffset Ex
 /// <param name="Devices">What is connected to it.</param>
 /// <param name="LeasedUids">UIDs left in its leased blocks.</param>
 /// <param name="ScansTaken">Scans acknowledged to it in all its stores.</param>
+/// <param name="ProofMs">From sending its newest acknowledged batch to the acknowledgement, which comes after the commit; null when none was of late.</param>
 /// <param name="QuarantinedAt">When it was set aside, null when it is not.</param>
 /// <param name="QuarantineCode">e.g. <c>agent.cloned</c>, null when it is not quarantined.</param>
 /// <param name="QuarantineWhy">What was seen.</param>
@@ -44,7 +45,7 @@ public sealed record AgentView(
     [OneOf("waiting", "connected", "silent", "quarantined", "revoked")] string State, DateTimeOffset? LastHeardAt,
     DateTimeOffset? ConnectedSince, string? EndedWhy, string? SoftwareVersion, string MachineName, long BacklogScans,
     IReadOnlyDictionary<string, long> Backlog, long? CoverSeconds, long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, DateTimeOffset? CertificateExpiresAt,
-    IReadOnlyList<DeviceView> Devices, int LeasedUids, long ScansTaken, DateTimeOffset? QuarantinedAt, string? QuarantineCode, string? QuarantineWhy,
+    IReadOnlyList<DeviceView> Devices, int LeasedUids, long ScansTaken, long? ProofMs, DateTimeOffset? QuarantinedAt, string? QuarantineCode, string? QuarantineWhy,
     DateTimeOffset? RevokedAt);
 
 /// <summary>A device at an agent.</summary>
@@ -52,7 +53,8 @@ public sealed record AgentView(
 /// <param name="Station">Its station.</param>
 /// <param name="State">connected, waiting or fault.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record DeviceView(string Device, string Station, [OneOf("connected", "waiting", "fault")] string State, string Reason);
+/// <param name="ClockOffsetMs">How far its own clock is ahead of the agent's; null when it tells no time.</param>
+public sealed record DeviceView(string Device, string Station, [OneOf("connected", "waiting", "fault")] string State, string Reason, long? ClockOffsetMs = null);
 
 /// <summary>
 /// Agents as people manage them: API and command line. Each change leaves an entry in the company's audit under who did it

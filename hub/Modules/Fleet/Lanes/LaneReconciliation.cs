@@ -64,13 +64,10 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
             {
                 next = known ? next : 1;
             }
-            else if (lane == Lane.Telemetry && known && (long)said.Last < next - 1)
-            {
-                // An old copy of the file of values: the agent sees that the hub is ahead and begins a new one. Nobody's history is at stake.
-            }
             else if (known && (long)said.Last < next - 1)
             {
-                fork ??= $"the store ends with {lane} {said.Last}, but {lane} {next - 1} was acknowledged to it";
+                // An old copy. Of the file of values: the agent sees that the hub is ahead and begins a new one, and nobody's history is at stake.
+                fork ??= lane == Lane.Telemetry ? null : $"the store ends with {lane} {said.Last}, but {lane} {next - 1} was acknowledged to it";
             }
             else if (gap is { } gone)
             {
@@ -84,7 +81,7 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
                 LaneRows.AddStart(writes, key, next = 1, now);
             }
 
-            lanes.Add(new LaneState(key, next, found.Retired));
+            lanes.Add(new LaneState(key, next, found.Retired, facts.Order.GetValueOrDefault(lane)));
         }
 
         if (ClockAnchors.Read(hello.Clock, now) is { } heard)

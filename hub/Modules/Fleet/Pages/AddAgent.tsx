@@ -67,7 +67,7 @@ function Form({ plant, agents, made }: { plant: string; agents: Agent[]; made: (
         onChange={setStations}
       />
       {make.error && <ProblemNotice error={make.error} />}
-      <Button type="submit" loading={make.isPending} disabled={name.trim() === '' || stations.length === 0}>
+      <Button type="submit" loading={make.isPending} disabled={name.trim() === ''}>
         {t('add.make')}
       </Button>
     </form>

@@ -19,9 +19,9 @@ internal sealed class AgentRegistry(
         TenantScope tenant, NewAgent agent, Guid? madeBy, CancellationToken cancellationToken)
     {
         if (agent.Name.Length is 0 or > 64 || agent.PlantCode.Length is 0 or > 8
-            || agent.Stations.Count is 0 or > 64 || agent.Stations.Any(station => station is not { Length: > 0 and <= 32 }))
+            || agent.Stations.Count > 64 || agent.Stations.Any(station => station is not { Length: > 0 and <= 32 }))
         {
-            return new Error("fleet.bad_agent", ErrorKind.Form, "An agent has a name of 1 to 64 characters, a plant code and 1 to 64 station codes.");
+            return new Error("fleet.bad_agent", ErrorKind.Form, "An agent has a name of 1 to 64 characters, a plant code and at most 64 station codes.");
         }
 
         if (catalogues.FirstOrDefault() is { } catalogue)

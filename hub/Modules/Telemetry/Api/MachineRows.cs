@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeHub.Hub.Kernel;
+using EdgeHub.HubLink;
 using Npgsql;
 
 namespace EdgeHub.Hub.Telemetry;
@@ -102,7 +103,7 @@ internal static class MachineRows
         public PointView View(DateTimeOffset now) => new(
             Name, Words.Kind(Kind), Unit, Role,
             Kind == 1 && Integer is { } flag ? (flag != 0 ? "true" : "false") : Text ?? Integer?.ToString(CultureInfo.InvariantCulture) ?? Number?.ToString("R", CultureInfo.InvariantCulture),
-            Number ?? Integer, Words.Quality(Quality), At, SourceAt, ChangedAt, IsHeard(now));
+            Number ?? Integer, QualityWords.Of(Quality), At, SourceAt, ChangedAt, IsHeard(now));
 
         private static DateTimeOffset? Instant(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : row.GetFieldValue<DateTimeOffset>(at);
     }

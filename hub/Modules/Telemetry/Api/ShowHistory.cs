@@ -1,4 +1,5 @@
 using EdgeHub.Hub.Kernel;
+using EdgeHub.HubLink;
 
 namespace EdgeHub.Hub.Telemetry;
 
@@ -43,7 +44,7 @@ internal static class ShowHistory
         {
             var values = await PointValues.ReadAsync(transaction, point, range.From, range.To, MostRaw, cancellationToken);
             return new PointHistory(
-                point.Name, point.Unit, 0, [.. values.Take(MostRaw).Select(value => new HistoryValue(value.At, value.Number, value.Text, Words.Quality(value.Quality), true))],
+                point.Name, point.Unit, 0, [.. values.Take(MostRaw).Select(value => new HistoryValue(value.At, value.Number, value.Text, QualityWords.Of(value.Quality), true))],
                 values.Count > MostRaw);
         }
 

@@ -1,4 +1,5 @@
 using EdgeHub.Hub.Kernel;
+using EdgeHub.HubLink;
 
 namespace EdgeHub.Hub.Telemetry;
 
@@ -60,21 +61,17 @@ internal sealed record HistoryValue(DateTimeOffset At, double? Value, string? Te
 internal sealed class PointKindsAttribute() : OneOfAttribute("flag", "integer", "number", "text");
 
 /// <summary>The words for qualities.</summary>
-internal sealed class PointQualitiesAttribute() : OneOfAttribute("good", "uncertain", "bad", "not_heard", "illegal", "out_of_range", "configuration");
+internal sealed class PointQualitiesAttribute() : OneOfAttribute([.. QualityWords.All]);
 
 /// <summary>Words of what travels as numbers.</summary>
 internal static class Words
 {
-    private static readonly string[] Qualities = ["good", "uncertain", "bad", "not_heard", "illegal", "out_of_range", "configuration"];
     private static readonly string[] Kinds = ["", "flag", "integer", "number", "text"];
 
     /// <summary>State of a machine that is not heard.</summary>
     public const string NoData = "no_data";
 
     public const byte NotHeard = 3;
-
-    /// <summary>A quality of a newer agent is bad for an older hub.</summary>
-    public static string Quality(int quality) => quality >= 0 && quality < Qualities.Length ? Qualities[quality] : "bad";
 
     public static string Kind(int kind) => Kinds[kind];
 }

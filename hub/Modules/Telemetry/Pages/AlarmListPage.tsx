@@ -5,6 +5,7 @@ import { Go } from '@ui/parts/Go';
 import { Columns, PageFrame, Panel } from '@ui/parts/layout';
 import { useList } from '@ui/parts/list';
 import { Answer, EmptyState } from '@ui/parts/notices';
+import { Pick } from '@ui/parts/Pick';
 import { Ago, AsOf } from '@ui/parts/time';
 import { useUrlState } from '@ui/parts/urlState';
 import { useSession } from '@ui/session/session';
@@ -41,23 +42,13 @@ export default function AlarmListPage() {
       value: ({ alarm }) => alarm.text || alarm.name,
       render: ({ alarm, count }) =>
         count > 1 ? (
-          <button
-            type="button"
-            className={css.pick}
-            title={t('alarm.flood.note')}
-            onClick={() => change({ machine: alarm.machine, id: null, page: null })}
-          >
+          <Pick title={t('alarm.flood.note')} onPick={() => change({ machine: alarm.machine, id: null, page: null })}>
             {t('alarm.flood', { machine: alarm.machine, count })}
-          </button>
+          </Pick>
         ) : (
-          <button
-            type="button"
-            className={css.pick}
-            aria-pressed={alarm.id === chosen?.id}
-            onClick={() => change({ id: alarm.id })}
-          >
+          <Pick chosen={alarm.id === chosen?.id} onPick={() => change({ id: alarm.id })}>
             {alarm.text || alarm.name}
-          </button>
+          </Pick>
         ),
     },
     {

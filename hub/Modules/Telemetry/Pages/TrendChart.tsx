@@ -3,11 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { History } from './api';
 import css from './Machines.module.css';
 import { trendOf } from './trend';
+import { useUnitText } from './units';
 
 /** A point over a time. Where it was not heard there is no line, and the ground is shaded. */
 export function TrendChart({ history, from, to }: { history: History; from: number; to: number }) {
   const { t } = useTranslation('telemetry');
   const formats = useFormats();
+  const unitText = useUnitText();
   const trend = trendOf(history.items, from, to, history.intervalSeconds * 1_000);
   if (!trend) return <p className={css.note}>{t('trend.none')}</p>;
   const digits = trend.most - trend.least < 1 ? 3 : trend.most - trend.least < 20 ? 1 : 0;
@@ -24,7 +26,7 @@ export function TrendChart({ history, from, to }: { history: History; from: numb
           name: history.name,
           least: formats.number(trend.least, digits),
           most: formats.number(trend.most, digits),
-          unit: history.unit,
+          unit: unitText(history.unit),
         })}
       >
         {levels.map((level) => (

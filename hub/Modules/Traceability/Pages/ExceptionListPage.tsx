@@ -4,6 +4,7 @@ import { type Column, DataTable } from '@ui/parts/DataTable';
 import { Columns, PageFrame, Panel } from '@ui/parts/layout';
 import { useList } from '@ui/parts/list';
 import { Answer, EmptyState } from '@ui/parts/notices';
+import { Pick } from '@ui/parts/Pick';
 import { Ago, AsOf } from '@ui/parts/time';
 import { Uid } from '@ui/parts/Uid';
 import { useUrlState } from '@ui/parts/urlState';
@@ -28,15 +29,10 @@ export default function ExceptionListPage() {
       value: (row) => row.kind,
       choice: (kind) => t(`exception.kind.${kind}`, { defaultValue: kind }),
       render: (row) => (
-        <button
-          type="button"
-          className={css.pick}
-          aria-pressed={row.id === chosen?.id}
-          onClick={() => change({ id: row.id })}
-        >
+        <Pick chosen={row.id === chosen?.id} onPick={() => change({ id: row.id })}>
           {t(`exception.kind.${row.kind}`, { defaultValue: row.kind })}
           {row.count > 1 && <span className={css.times}> ×{row.count}</span>}
-        </button>
+        </Pick>
       ),
     },
     {

@@ -1,0 +1,63 @@
+using EdgeHub.Edge.Runtime;
+
+namespace EdgeHub.Edge.Host;
+
+/// <summary>
+/// The secrets that lie beside the agent, so that no text given away holds one by mistake: no part asks for them, and this is the second wall.
+/// </summary>
+internal sealed class KnownSecrets
+{
+    private const int MinLength = 8;
+    private const int MaxFileBytes = 256 << 10;
+    private readonly List<string> _secrets = [];
+
+    internal KnownSecrets(string configuration, string data)
+    {
+        try
+        {
+            if (ConfigurationFile.Check(configuration).Configuration.MetricsTokenFile is { Length: > 0 } file)
+            {
+                Add(Read(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configuration))!, file)));
+            }
+        }
+        catch (ConfigurationException)
+        {
+            // Without a configuration nothing names a token.
+        }
+
+        foreach (var name in (string[])["agent.pem", "enrolment.key"])
+        {
+            // Line by line, as keys are written; certificates stand in the same file and are no secret.
+            var key = false;
+            Add(Read(Path.Combine(data, name)).Where(line =>
+            {
+                key = line.StartsWith("-----BEGIN", StringComparison.Ordinal) ? line.Contains("PRIVATE KEY", StringComparison.Ordinal) : key;
+                return key && !line.StartsWith("-----", StringComparison.Ordinal);
+            }));
+        }
+    }
+
+    internal string Without(string text)
+    {
+        foreach (var secret in _secrets)
+        {
+            text = text.Replace(secret, "(left out)", StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private void Add(IEnumerable<string> lines) => _secrets.AddRange(lines.Select(line => line.Trim()).Where(line => line.Length >= MinLength));
+
+    private static string[] Read(string file)
+    {
+        try
+        {
+            return new FileInfo(file) is { Exists: true, Length: <= MaxFileBytes } ? File.ReadAllLines(file) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}
