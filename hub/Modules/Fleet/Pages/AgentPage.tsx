@@ -44,7 +44,7 @@ function Body({ agent }: { agent: Agent }) {
       {agent.state === 'quarantined' && <Quarantine agent={agent} />}
       <AgentFigures agent={agent} />
       <Columns>
-        <Panel title={t('devices')} note={t('devices.note')} flush>
+        <Panel title={t('devices')} note={t(agent.state === 'connected' ? 'devices.note' : 'devices.stale')} flush>
           <DeviceTable devices={agent.devices} state={agent.state} />
         </Panel>
         <AgentFacts agent={agent} />

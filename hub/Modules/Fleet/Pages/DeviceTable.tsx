@@ -35,7 +35,7 @@ export function DeviceTable({ devices, state }: { devices: readonly Device[]; st
             <Table.Td style={{ overflowWrap: 'anywhere', fontWeight: 600 }}>{device.device}</Table.Td>
             <Table.Td>{device.station || '–'}</Table.Td>
             <Table.Td>
-              <DeviceMark state={device.state} />
+              <DeviceMark state={device.state} stale={state !== 'connected'} />
               {device.reason && (
                 <div style={{ color: 'var(--eh-ink-2)', overflowWrap: 'anywhere' }}>{device.reason}</div>
               )}

@@ -32,10 +32,13 @@ export function AgentMark({ state }: { state: string }) {
   );
 }
 
-export function DeviceMark({ state }: { state: string }) {
+/** How a device is; without colour where nobody knows whether that still holds. */
+export function DeviceMark({ state, stale }: { state: string; stale: boolean }) {
   const { t } = useTranslation('fleet');
   return (
-    <StatusMark tone={deviceTones[state] ?? 'idle'}>{t(`device.state.${state}`, { defaultValue: state })}</StatusMark>
+    <StatusMark tone={stale ? 'idle' : (deviceTones[state] ?? 'idle')}>
+      {t(`device.state.${state}`, { defaultValue: state })}
+    </StatusMark>
   );
 }
 
