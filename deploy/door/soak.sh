@@ -3,6 +3,7 @@ soak_parts() {
   cat <<'TEXT'
 store-kills   the agent's store killed 200 times while it writes: nothing that was acknowledged is gone
 mint-kills    an agent killed 200 times while it begins units: no number twice
+agent-kills   an agent that reads a machine, takes scans and sends both killed 200 times: what was kept or shown is at the hub, once
 outage        the hub's database gone for a minute: agents wait, nothing is lost
 walls         the isolation suite against every faulty hub: each fault is found
 plant         rounds of 2,000 units through killed and cut machines (--minutes, at most a million units), ledger and floor compared
@@ -39,6 +40,7 @@ soak() {
     case $part in
       store-kills) soak_suite Edge.Store "$part" EDGEHUB_KILLS=200 KillTests ;;
       mint-kills) soak_suite Edge.Host "$part" EDGEHUB_KILLS=200 MintKillTests ;;
+      agent-kills) soak_suite Faults "$part" EDGEHUB_KILLS=200 KillTests ;;
       outage) soak_suite Hub.Fleet "$part" EDGEHUB_OUTAGE_SECONDS=60 DatabaseGoneTests ;;
       walls) soak_suite Isolation "$part" EDGEHUB_MUTANTS=all MutantTests ;;
       plant) soak_plant "$minutes" ;;

@@ -107,17 +107,17 @@ public sealed partial class ModbusMachine : IPointSource, IPointWriter
         Show(heard || _samples.Length == 0, refused, last);
     }
 
-    /// <summary>The moment at which the answer came; of what was not read, now.</summary>
+    /// <summary>The moment at which the answer came, by the clock that nobody sets; of what was not read, now.</summary>
     private Instant ReadAt(int point, in Instant now)
     {
-        if (!_reader.Result(point).IsGood || _reader.ReadAt(point) is not { } readAt)
+        if (!_reader.Result(point).IsGood || _reader.ReadTimestamp(point) is not { } timestamp)
         {
             return now;
         }
 
-        // A clock that was set between the answer and now must not move the reading.
-        var ago = (long)(now.Wall - readAt).TotalMilliseconds;
-        return ago is >= 0 and < 60_000 ? new Instant(now.Wall.AddMilliseconds(-ago), now.MonotonicMilliseconds - ago) : now;
+        // Counted as in Instant.Now, so that of two readings the later one never comes first by a rounding.
+        var milliseconds = (long)((Int128)timestamp * 1000 / _time.TimestampFrequency);
+        return new Instant(now.Wall.AddMilliseconds(milliseconds - now.MonotonicMilliseconds), milliseconds);
     }
 
     private PointValue Bit(int point)

@@ -12,6 +12,9 @@ public static class StationLimits
     /// <summary>Differing hub verdicts that wait for a person at one station.</summary>
     public const int Corrections = 20;
 
+    /// <summary>Messages of alarms that a page is told of at one station; the others are counted.</summary>
+    public const int Messages = 20;
+
     /// <summary>Pages that follow one station at a time: a terminal, a tablet, a large screen and those being reloaded.</summary>
     public const int PagesPerStation = 8;
 

@@ -10,7 +10,7 @@ public static class StationServices
     /// <summary>
     /// Adds the pages. The agent registers <see cref="ScanPipeline"/>, <see cref="PlanKnowledge"/>, <see cref="UnitStarts"/>, <see cref="IStationLink"/> and
     /// <see cref="TimeProvider"/> itself, names the stations with <see cref="StationBoards.SetStations"/>, hands persons and
-    /// languages of each plan to <see cref="StationRoster.Update"/>, and scanners the <see cref="StationSink"/>.
+    /// languages of each plan to <see cref="StationRoster.Update"/>, what alarms say to <see cref="StationBoards.Tell"/>, and scanners the <see cref="StationSink"/>.
     /// </summary>
     /// <param name="services">The agent's services.</param>
     /// <param name="store">Gives the store of the moment: a damaged one is replaced while the agent runs.</param>
@@ -23,6 +23,7 @@ public static class StationServices
             provider.GetRequiredService<StationRoster>(), store, provider.GetRequiredService<IStationLink>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new WedgeBook(store));
+        services.AddSingleton(_ => new SeenMessages(store));
         services.AddSingleton(provider => new StationBoards(new BoardSources(
             provider.GetRequiredService<ScanPipeline>(),
             provider.GetRequiredService<PlanKnowledge>(),
@@ -33,6 +34,7 @@ public static class StationServices
             provider.GetRequiredService<UnitStarts>(),
             provider.GetRequiredService<Supervisors>(),
             provider.GetRequiredService<WedgeBook>(),
+            provider.GetRequiredService<SeenMessages>(),
             provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<StationSink>();
         services.AddSingleton<StationStream>();

@@ -18,7 +18,7 @@ public enum Lane : byte
 
 /// <summary>One record as it is kept.</summary>
 /// <param name="Number">Its lane number, dense from 1.</param>
-/// <param name="At">When it was written, by the wall clock.</param>
+/// <param name="At">When it was written, by the store's own clock, which goes on only while the agent runs.</param>
 /// <param name="Body">The bytes that were appended.</param>
 public readonly record struct StoredRecord(long Number, DateTimeOffset At, ReadOnlyMemory<byte> Body);
 

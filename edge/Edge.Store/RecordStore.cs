@@ -21,6 +21,8 @@ public sealed class RecordStore : IAsyncDisposable
     private readonly Writer _writer;
     private readonly Reader _reader;
     private readonly StoreMetrics _metrics;
+    private readonly StoreClock _clock;
+    private long _maySend;
     private int _disposed;
 
     internal RecordStore(DataFolder folder, StoreFile file, Connection database, StoreOptions options, TimeProvider time)
@@ -32,11 +34,18 @@ public sealed class RecordStore : IAsyncDisposable
         _disk = new DiskRoom(file.Folder, options.MinFreeDiskBytes, time);
         _rate = new WriteRate(time);
         _books.Load(database, trustCounters: database.QueryText("SELECT clean FROM identity") == "1");
+        if (options.ThinOldest is not null)
+        {
+            _books.LoadMarks(database, options.MainLane);
+            _maySend = _books.SentThrough;
+        }
+
         StoreId = Convert.FromHexString(database.QueryText("SELECT hex(store_id) FROM identity"));
         database.Execute("UPDATE identity SET clean = 0");
         _reader = new Reader(file.Path, _books);
+        _clock = StoreClock.After(StoreBooks.Lanes.SelectMany(lane => ReadLast(lane, 1)), time);
         _metrics = new StoreMetrics(this, options.MainLane);
-        _writer = new Writer(file, database, _books, options, _disk, _rate, _metrics, time);
+        _writer = new Writer(file, database, _books, options, _disk, _rate, _metrics, _clock, time);
     }
 
     /// <summary>16 random bytes made with the file: another store is another history.</summary>
@@ -98,6 +107,17 @@ public sealed class RecordStore : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<StoredRecord> Read(Lane lane, long from, int maxRecords, int maxBytes) =>
         _reader.Records(lane, from, maxRecords, maxBytes);
+
+    /// <summary>The last number of a lane that may be sent: a store that thins old records must know first, and durably, what it may no longer change.</summary>
+    public long MaySendThrough(Lane lane) => _options.ThinOldest is null || lane != _options.MainLane ? long.MaxValue : Volatile.Read(ref _maySend);
+
+    /// <summary>Lets records up to a number be sent; they are never thinned from then on. To be asked for well ahead, one sender at a time.</summary>
+    public async ValueTask AllowSendingAsync(long through, CancellationToken cancellationToken)
+    {
+        _books.MaySend(through);
+        await WriteStateAsync([StoreBooks.Mark(StoreBooks.SentKey, through)], cancellationToken);
+        Volatile.Write(ref _maySend, through);
+    }
 
     /// <summary>The last records of a lane, oldest first.</summary>
     public IReadOnlyList<StoredRecord> ReadLast(Lane lane, int count)
@@ -171,7 +191,7 @@ public sealed class RecordStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Age of the oldest record that the hub has not acknowledged, by the wall clock; zero for none or a damaged one.</summary>
+    /// <summary>Age of the oldest record that the hub has not acknowledged, in time that the agent ran; zero for none or a damaged one.</summary>
     public TimeSpan OldestWaiting(Lane lane)
     {
         var position = Position(lane);
@@ -180,7 +200,7 @@ public sealed class RecordStore : IAsyncDisposable
             return TimeSpan.Zero;
         }
 
-        var age = _time.GetUtcNow() - oldest.At;
+        var age = _clock.Now - oldest.At;
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 

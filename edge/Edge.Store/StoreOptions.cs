@@ -9,6 +9,9 @@ public sealed record StoreOptions
     /// <summary>Reason under which values are counted that were given up for their age.</summary>
     public const string GivenUpForAge = "telemetry.old";
 
+    /// <summary>Reason under which values are counted that were taken out of old records to make room for new ones.</summary>
+    public const string Thinned = "telemetry.thinned";
+
     /// <summary>Name of the file in the data folder. Scans have their own, so that a value never delays a scan's fsync.</summary>
     public string FileName { get; init; } = "scans.db";
 
@@ -18,7 +21,7 @@ public sealed record StoreOptions
     /// <summary>Free bytes that are left on the disk for the rest of the machine. Default 64 MB.</summary>
     public long MinFreeDiskBytes { get; init; } = 64L << 20;
 
-    /// <summary>How long acknowledged records are kept for a hub that was restored from a backup. Default 72 h (design, the contract on the wire).</summary>
+    /// <summary>How long acknowledged records are kept for a hub that was restored from a backup, in time that the agent ran. Default 72 h (design, the contract on the wire).</summary>
     public TimeSpan KeepAcknowledgedFor { get; init; } = TimeSpan.FromHours(72);
 
     /// <summary>Bytes of acknowledged records that are kept. Default 256 MB.</summary>
@@ -36,18 +39,27 @@ public sealed record StoreOptions
     /// </summary>
     public Func<ReadOnlySpan<byte>, long>? GiveUpOldest { get; init; }
 
-    /// <summary>Where the oldest are given up: how old a record that is not acknowledged may grow. Default 30 days.</summary>
+    /// <summary>
+    /// Where the oldest are given up: makes thinner records of some consecutive ones, which is tried first. An empty body is a damaged record. Null, the
+    /// default, thins nothing.
+    /// </summary>
+    public Func<IReadOnlyList<ReadOnlyMemory<byte>>, ThinnedRecords>? ThinOldest { get; init; }
+
+    /// <summary>Where the oldest are given up: how old a record that is not acknowledged may grow, in time that the agent ran. Default 30 days.</summary>
     public TimeSpan MaxWaitingAge { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Appends that may wait for the writer; further callers wait their turn. Default 4,096.</summary>
     public int MaxQueued { get; init; } = 4096;
 
     /// <summary>
-    /// The store of values: a file of its own, bounded by giving up the oldest. 2 GB hold 10,000 values a second for about 19 hours.
+    /// The store of values: a file of its own, bounded by thinning and then giving up the oldest. 2 GB hold 10,000 values a second for about 19 hours.
     /// </summary>
     /// <param name="countValues">How many values a record holds.</param>
-    public static StoreOptions ForTelemetry(Func<ReadOnlySpan<byte>, long> countValues) => new()
+    /// <param name="thinOldest">See <see cref="ThinOldest"/>.</param>
+    public static StoreOptions ForTelemetry(
+        Func<ReadOnlySpan<byte>, long> countValues, Func<IReadOnlyList<ReadOnlyMemory<byte>>, ThinnedRecords>? thinOldest = null) => new()
     {
+        ThinOldest = thinOldest,
         FileName = "telemetry.db",
         MainLane = Lane.Telemetry,
         GiveUpOldest = countValues,

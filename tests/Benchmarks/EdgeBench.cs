@@ -8,7 +8,8 @@ namespace EdgeHub.Benchmarks;
 /// <summary>
 /// The agent's published single file without a hub: its size, its start, its memory, and scan to reply through a TCP scanner.
 /// Options: <c>--starts 10</c>, <c>--scans 2000</c> per row, <c>--scanners 6</c> and <c>--rate 200</c> scans a second of the
-/// parallel row, <c>--idle 10</c> seconds before the memory is read.
+/// parallel row, <c>--idle 10</c> seconds before the memory is read. Then machines and a hub: <c>--points 10000</c> and <c>--more 100000</c>, read once a second
+/// (0 for none), for <c>--seconds 60</c> after as many to settle.
 /// </summary>
 internal sealed class EdgeBench : IBenchmark
 {
@@ -51,14 +52,25 @@ internal sealed class EdgeBench : IBenchmark
             said[answer.Text] = said.GetValueOrDefault(answer.Text) + 1;
         }
 
+        await edge.DisposeAsync();
+        var notes = new List<string>();
+        foreach (var points in (int[])[settings.Number("points", 10_000), settings.Number("more", 100_000)])
+        {
+            if (points > 0)
+            {
+                await PointRows.MeasureAsync(program, temp, points, settings.Number("seconds", 60), rows, notes, cancellationToken);
+            }
+        }
+
         return new BenchmarkTable(
-            "The agent's single file, no hub",
+            "The agent's single file; without a hub but for the rows of points",
             ["what", "of", "median", "p99", "max", "unit"],
             rows,
             [
                 $"File system {new DriveInfo(temp.Path).DriveFormat} at {temp.Path}, {Environment.ProcessorCount} processors shared with the load. Each start has a new data folder.",
                 string.Create(CultureInfo.InvariantCulture, $"Sent {alone.PerSecond:0} scans/s without pause, {paced.PerSecond:0} paced. A reply goes out after the scan is on stable storage."),
                 "Replies: " + string.Join(", ", said.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value}"))) + string.Create(CultureInfo.InvariantCulture, $". Without a hub there is no plan; the store keeps {kept} of the last agent's {alone.Answers.Count + paced.Answers.Count} scans for the hub."),
+                .. notes,
             ]);
     }
 

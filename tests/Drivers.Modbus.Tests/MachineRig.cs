@@ -6,6 +6,9 @@ using EdgeHub.Modbus;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
+// Allocations are counted, and rounds held to their pace.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace EdgeHub.Drivers.Modbus.Tests;
 
 /// <summary>A device on a real socket and the driver that reads it.</summary>

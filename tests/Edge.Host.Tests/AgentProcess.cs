@@ -103,6 +103,15 @@ internal sealed class AgentProcess : IAsyncDisposable
         return await http.GetStringAsync(new Uri(Page, path));
     }
 
+    /// <summary>Sends what one of the agent's pages sends.</summary>
+    public async Task PostAsync(string path, string json)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent(json, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var answer = await http.PostAsync(new Uri(Page, path), body);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Waits for the end; exit code and what was said.</summary>
     public async Task<(int Code, string Output, string Errors)> EndAsync()
     {

@@ -55,7 +55,7 @@ public sealed class HubCommandTests
     [Fact]
     public void KeptAlarm_ComesBackAsItWas_AndGarbageIsNone()
     {
-        var status = new AlarmStatus("hot", true, true, new Instant(DateTimeOffset.UnixEpoch.AddDays(9), 77), default, true, "farah", DateTimeOffset.UnixEpoch.AddDays(10), "arjun", "summer");
+        var status = new AlarmStatus("hot", true, true, new Instant(DateTimeOffset.UnixEpoch.AddDays(9), 77), default, true, "farah", DateTimeOffset.UnixEpoch.AddDays(10), "arjun", "summer", DateTimeOffset.UnixEpoch.AddDays(8));
         Assert.Equal(status, KeptAlarm.Read("hot", KeptAlarm.Write(status)));
         Assert.Null(KeptAlarm.Read("hot", "garbage"u8));
     }

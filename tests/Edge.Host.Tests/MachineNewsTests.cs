@@ -30,7 +30,10 @@ public sealed class MachineNewsTests
         Assert.Equal("M was being set up anew.", await ActAsync(Write, new Machine((_, _) => throw new ObjectDisposedException("channel"))));
 
     [Fact]
-    public async Task Message_ForAStation_IsToldToBeNotShown() => Assert.Equal("Stations do not show messages yet.", await ActAsync(new ShowMessage("A", "hot"), null));
+    public async Task Message_ForAStationThatSomebodySees_IsToldWithoutARefusal() => Assert.Equal("", await ActAsync(new ShowMessage("A", "hot"), null));
+
+    [Fact]
+    public async Task Message_ForAStationThatNobodySees_IsToldWithTheReason() => Assert.Equal("Nobody sees B.", await ActAsync(new ShowMessage("B", "hot"), null));
 
     [Fact]
     public async Task Action_ThatNobodyAnswers_IsToldAfterFiveSeconds()
@@ -47,19 +50,24 @@ public sealed class MachineNewsTests
         await using var book = new EventBook();
         var written = new List<string>();
         var current = new Machine((_, _) => { written.Add("old"); return new ValueTask<string?>((string?)null); });
-        var news = new MachineNews(book.Journal, _ => current, TimeProvider.System, NullLogger<MachineNews>.Instance);
+        var news = new MachineNews(book.Journal, _ => current, Unseen, TimeProvider.System, NullLogger<MachineNews>.Instance);
         news.Act(new MachineAction("M", "hot", Write));
         current = new Machine((_, _) => { written.Add("new"); return new ValueTask<string?>((string?)null); });
         await RunAsync(news, book, null);
         Assert.Equal(["old"], written);
     }
 
+    private static string? Unseen(string station) => station == "A" ? null : $"Nobody sees {station}.";
+
     private static async Task<string> ActAsync(AlarmAction action, IPointWriter? writer, ManualTime? time = null)
     {
         await using var book = new EventBook();
-        var news = new MachineNews(book.Journal, _ => writer, time ?? TimeProvider.System, NullLogger<MachineNews>.Instance);
+        var news = new MachineNews(book.Journal, _ => writer, Unseen, time ?? TimeProvider.System, NullLogger<MachineNews>.Instance);
         news.Act(new MachineAction("M", "hot", action));
-        return await RunAsync(news, book, time);
+        var refused = await RunAsync(news, book, time);
+        var told = Assert.Single(book.Events);
+        Assert.Equal(action is ShowMessage message ? ("message", message.Station) : ("write", ""), (told.Facts["action"], told.Station));
+        return refused;
     }
 
     private static async Task<string> RunAsync(MachineNews news, EventBook book, ManualTime? time)

@@ -85,6 +85,10 @@ public sealed class BrowserTests(ITestOutputHelper output)
                 agent.Pipeline.HubSaid(new HubVerdict(
                     1, words[1], Plant.Bag(Number(words[2])), Verdict.Refuse, Codes.StepWrong, ["Final inspection", "50", "KOL-ST-05"], Differs: true));
                 break;
+            case "alarms":
+                agent.Boards.Tell([.. words.Skip(2).Select((word, i) => new StationMessage(
+                    words[1], $"KOL-M-0{i + 1}", "hot", Enum.Parse<AlarmSeverity>(word, ignoreCase: true), Samples.Message(i), TimeProvider.System.GetUtcNow().AddMinutes(-i)))]);
+                break;
             case "codes":
                 return (agent, string.Join(' ', Samples.Codes));
             case "show":

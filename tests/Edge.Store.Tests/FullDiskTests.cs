@@ -8,7 +8,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task Disk_Full_RefusesByName_KeepsWhatItHas_AndGoesOnWhenThereIsRoom()
     {
-        using var disk = SmallDisk.Mount("3m");
+        using var disk = Mount("3m");
         var ballast = Path.Combine(disk.Path, "ballast");
         await File.WriteAllBytesAsync(ballast, new byte[1 << 20]);
         var kept = 0L;
@@ -39,7 +39,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task Disk_Short_GivesUpAcknowledgedRecordsBeforeItRefuses()
     {
-        using var disk = SmallDisk.Mount("16m");
+        using var disk = Mount("16m");
         using var folder = DataFolder.Take(disk.Path);
         await using var store = RecordStore.Open(folder, new StoreOptions { MinFreeDiskBytes = 8 << 20 }, TimeProvider.System).Store;
         await Assert.ThrowsAsync<StoreFullException>(async () =>
@@ -58,7 +58,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task Disk_ShortForValues_TakesTheNewestInThePlaceOfTheOldest()
     {
-        using var disk = SmallDisk.Mount("24m");
+        using var disk = Mount("24m");
         using var folder = DataFolder.Take(disk.Path);
         await using var store = RecordStore.Open(folder, StoreOptions.ForTelemetry(body => body.Length / 20) with { MinFreeDiskBytes = 12 << 20 }, TimeProvider.System).Store;
         for (var i = 1; i <= 12_000; i++)
@@ -88,36 +88,10 @@ public sealed class FullDiskTests
         }
     }
 
-    /// <summary>A file system of a few megabytes in memory.</summary>
-    private sealed class SmallDisk : IDisposable
+    private static SmallDisk Mount(string size)
     {
-        private readonly TempFolder _folder = new();
-
-        public string Path => _folder.Path;
-
-        public static SmallDisk Mount(string size)
-        {
-            var disk = new SmallDisk();
-            if (!Environment.IsPrivilegedProcess || !Run("mount", "-t", "tmpfs", "-o", $"size={size}", "edgehub-test", disk.Path))
-            {
-                disk._folder.Dispose();
-                Assert.Skip("A small file system can be mounted by root only.");
-            }
-
-            return disk;
-        }
-
-        public void Dispose()
-        {
-            Run("umount", "-l", Path);
-            _folder.Dispose();
-        }
-
-        private static bool Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true });
-            process!.WaitForExit();
-            return process.ExitCode == 0;
-        }
+        var disk = SmallDisk.TryMount(size);
+        Assert.SkipWhen(disk is null, SmallDisk.Missing);
+        return disk!;
     }
 }

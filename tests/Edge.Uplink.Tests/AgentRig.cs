@@ -41,7 +41,7 @@ internal sealed class AgentRig : IAsyncDisposable
     }
 
     /// <summary>Bounds of the store of values, as an agent has them.</summary>
-    public static StoreOptions ValueOptions { get; } = StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)) with { MinFreeDiskBytes = 0 };
+    public static StoreOptions ValueOptions { get; } = StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body), BlockThinner.Thin) with { MinFreeDiskBytes = 0 };
 
     public PointNumbers Numbers { get; }
 
@@ -122,7 +122,7 @@ internal sealed class AgentRig : IAsyncDisposable
         Loggers = NullLoggerFactory.Instance,
         Devices = () => [new DeviceReport("s1", "KOL-ST-01", new DeviceStatus(DeviceCondition.Connected, ""))],
         PagesAddress = () => "http://127.0.0.1:8090",
-        Telemetry = new TelemetryParts(_values, Numbers),
+        Telemetry = new TelemetryParts(_values, Numbers, Values),
         Configuration = Configuration,
     }).RunAsync(_stop.Token));
 

@@ -1,4 +1,5 @@
 using EdgeHub.HubLink;
+using EdgeHub.Testing;
 using StoreLane = EdgeHub.Edge.Store.Lane;
 
 namespace EdgeHub.Edge.Uplink.Tests;
@@ -153,6 +154,91 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task Backlog_OfAnHour_DoesNotDelayHowThingsAreNow()
+    {
+        await using var hub = new ScriptedHub();
+        hub.OnBatch = async (_, batch) =>
+        {
+            // A thin line: two batches a second.
+            await Task.Delay(batch.Lane == Lane.Telemetry ? 500 : 0);
+            return true;
+        };
+        await hub.StartAsync();
+        await using var rig = AgentRig.Open();
+        await EnrolAgent.RunAsync(hub.Token(), rig.Credentials, CancellationToken.None);
+        var points = await rig.PointsAsync(200);
+        var random = new Random(20261129);
+        for (var second = 1; second <= 3600; second++)
+        {
+            rig.Write(points, random.NextDouble(), second * 1000L);
+            if (second % 10 == 0)
+            {
+                await UntilKeptAsync(rig, (second * 200) - 2000);
+            }
+        }
+
+        rig.Values.Flush();
+        await UntilKeptAsync(rig, 720_000);
+        rig.Start();
+        for (var second = 1; second <= 5; second++)
+        {
+            rig.Write([points[second]], second, (3600 + second) * 1000L);
+            rig.Values.Flush();
+            var began = TimeProvider.System.GetTimestamp();
+            while (true)
+            {
+                var live = (await hub.NextAsync(AgentFrame.BodyOneofCase.LiveValues)).LiveValues;
+                Assert.True(rig.ValueStore.StoreId.Span.SequenceEqual(live.StoreId.Span));
+                Assert.True(TelemetryBlock.TryRead(live.Block.Span, out var block));
+                Assert.All(block.Columns, column => Assert.Equal(1, column.Count));
+                if (block.Columns.FirstOrDefault(column => column.Point == points[second]) is { } newest && newest.Numbers[0] == second)
+                {
+                    break;
+                }
+            }
+
+            Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 10);
+            Assert.True(rig.ValueStore.Position(StoreLane.Telemetry).Waiting > 0, "The backlog is gone already.");
+        }
+
+        hub.OnBatch = null;
+        await rig.DrainValuesAsync();
+        var values = hub.Blocks().SelectMany(block => block!.Columns.SelectMany(column => Enumerable.Range(0, column.Count)
+            .Select(i => (column.Point, At: block.MonotonicMs + column.OffsetsMs[i])))).ToList();
+        Assert.Equal((720_005, 720_005), (values.Count, values.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task LaneThatKeepsUp_TellsNoLiveValues()
+    {
+        await using var hub = new ScriptedHub();
+        await hub.StartAsync();
+        var time = new ManualTime();
+        await using var rig = await AgentRig.StartAsync(
+            hub, time: time, options: new UplinkOptions { SilenceLimit = TimeSpan.FromHours(1), AckLimit = TimeSpan.FromHours(1) });
+        var points = await rig.PointsAsync(3);
+        await rig.WaitForAsync(state => state.Condition == LinkCondition.Connected);
+        for (var round = 1; round <= 5; round++)
+        {
+            rig.Write(points, round, round * 1000L);
+            rig.Values.Flush();
+            await UntilKeptAsync(rig, round * 3);
+            await rig.DrainValuesAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (rig.Values.Changed > 0)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                await Task.Delay(5, patience.Token);
+            }
+        }
+
+        while (hub.Seen.Reader.TryRead(out var frame))
+        {
+            Assert.NotEqual(AgentFrame.BodyOneofCase.LiveValues, frame.BodyCase);
+        }
+    }
+
+    [Fact]
     public async Task GivenUpWhileTheLinkIsDown_IsNamed_AndTheRestArrives()
     {
         await using var hub = new ScriptedHub();
@@ -175,6 +261,55 @@ public sealed class TelemetryTests
         Assert.Equal(20_000 - lost, blocks.Sum(block => block?.Count ?? 0));
         Assert.InRange(lost, 10_000, 19_900);
         Assert.Equal((ulong)lost, (await hub.NextAsync(AgentFrame.BodyOneofCase.Heartbeat)).Heartbeat.Losses["telemetry.full"]);
+    }
+
+    [Fact]
+    public async Task FullStore_IsThinned_AndNoNumberComesWithTwoContents()
+    {
+        await using var hub = new ScriptedHub();
+        var seen = new Dictionary<ulong, Google.Protobuf.ByteString>();
+        var changed = new List<ulong>();
+        var takes = false;
+        hub.OnBatch = (_, batch) =>
+        {
+            for (var i = 0; i < batch.Records.Count && batch.Lane == Lane.Telemetry; i++)
+            {
+                var number = batch.First + (ulong)i;
+                if (!seen.TryAdd(number, batch.Records[i]) && seen[number] != batch.Records[i])
+                {
+                    changed.Add(number);
+                }
+            }
+
+            // Got, and never acknowledged: all of it is sent again.
+            return Task.FromResult(takes || batch.Lane != Lane.Telemetry);
+        };
+        await hub.StartAsync();
+        await using var rig = AgentRig.Open(
+            values: AgentRig.ValueOptions with { MaxWaitingBytes = 1_900_000 }, options: new UplinkOptions { AckLimit = TimeSpan.FromSeconds(2) });
+        await EnrolAgent.RunAsync(hub.Token(), rig.Credentials, CancellationToken.None);
+        var points = await rig.PointsAsync(20);
+        var random = new Random(20261129);
+        rig.Start();
+        for (var second = 1; second <= 10_000; second++)
+        {
+            rig.Write(points, random.NextDouble(), second * 1000L);
+            rig.Values.Flush();
+            if (second % 50 == 0)
+            {
+                await UntilKeptAsync(rig, second * 20);
+            }
+        }
+
+        var thinned = rig.ValueStore.Losses[Edge.Store.StoreOptions.Thinned];
+        Assert.False(rig.ValueStore.Losses.ContainsKey(Edge.Store.StoreOptions.GivenUpForRoom), $"{thinned} thinned; {rig.ValueStore.Position(StoreLane.Telemetry)}");
+        takes = true;
+        await rig.DrainValuesAsync();
+        Assert.NotEmpty(seen);
+        Assert.Empty(changed);
+        Assert.Equal(10_000, hub.Blocks().Count);
+        Assert.Equal(200_000 - thinned, hub.Blocks().Sum(block => block!.Count));
+        Assert.InRange(thinned, 20_000, 150_000);
     }
 
     [Fact]
@@ -207,6 +342,49 @@ public sealed class TelemetryTests
         await rig.DrainValuesAsync();
         Assert.Equal(200, hub.Blocks().Count);
         Assert.Equal(200_000, hub.Blocks()[^1]!.MonotonicMs);
+    }
+
+    /// <summary>telegraf#16500, #17247: all of the log, or its last record, sent again after a restart.</summary>
+    [Fact]
+    public async Task Restart_SendsOnlyWhatProvesItsStore_AndNothingTwice()
+    {
+        await using var hub = new ScriptedHub();
+        var sent = new List<(Lane Lane, int Records)>();
+        hub.OnBatch = (_, batch) =>
+        {
+            sent.Add((batch.Lane, batch.Records.Count));
+            return Task.FromResult(true);
+        };
+
+        // A real hub asks for one record that it has, to see whether this is the store that it knows.
+        hub.OnWelcome = welcome =>
+        {
+            foreach (var lane in welcome.Watermarks.Where(lane => lane.Next > 1))
+            {
+                lane.Next--;
+            }
+        };
+        await hub.StartAsync();
+        var folder = AgentRig.NewFolder();
+        await using (var before = await AgentRig.StartAsync(hub, folder, keepFolder: true))
+        {
+            before.Write(await before.PointsAsync(10), 1, 1000);
+            before.Values.Flush();
+            await UntilKeptAsync(before, 10);
+            await before.ScanAsync(50);
+            await before.DrainAsync();
+            await before.DrainValuesAsync();
+        }
+
+        sent.Clear();
+        await using var rig = await AgentRig.StartAsync(hub, folder);
+        await rig.ScanAsync(1, "N");
+        await rig.DrainAsync();
+        Assert.Equal(2, sent.Where(batch => batch.Lane == Lane.Scan).Sum(batch => batch.Records));
+        Assert.Equal(1, sent.Where(batch => batch.Lane == Lane.Telemetry).Sum(batch => batch.Records));
+        Assert.Equal(51, hub.Taken(Lane.Scan, ScanRecord.Parser).Select(scan => scan.Uid).Distinct().Count());
+        Assert.Equal(51, hub.Taken(Lane.Scan, ScanRecord.Parser).Count);
+        Assert.Single(hub.Blocks());
     }
 
     [Fact]

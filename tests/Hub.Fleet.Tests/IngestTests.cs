@@ -137,6 +137,23 @@ public sealed class IngestTests(FleetHub hub)
     }
 
     [Fact]
+    public async Task Canary_IsAcknowledged_AndLeavesNoRow()
+    {
+        var agent = await hub.NewAgentAsync();
+        await using var stream = await agent.ConnectAsync();
+        var batch = new Batch { Lane = Lane.Event, First = 1, Schema = 1 };
+        foreach (var type in (string[])["link.canary", "agent.stopped", "link.canary"])
+        {
+            batch.Records.Add(new EventRecord { Type = type, BootId = ByteString.CopyFrom(agent.BootId), MonotonicMs = 1500 }.ToByteString());
+        }
+
+        await stream.SendAsync(new AgentFrame { Batch = batch });
+        await stream.AckedAsync(4, Lane.Event);
+        Assert.Equal(1, await Rows.CountAsync(hub, agent, "SELECT count(*) FROM fleet.events WHERE agent_id = @Id AND number = 2"));
+        Assert.Equal(1, await Rows.CountAsync(hub, agent, "SELECT count(*) FROM fleet.events WHERE agent_id = @Id"));
+    }
+
+    [Fact]
     public async Task NewerSchema_IsNeverAcknowledged_AndNamed()
     {
         var agent = await hub.NewAgentAsync();

@@ -41,6 +41,24 @@ public sealed class FoldTests(TelemetryHub hub)
     }
 
     [Fact]
+    public async Task ValuesOfTheSameMillisecond_KeepTheirOrder()
+    {
+        var plant = await Plant.MakeAsync(hub);
+        await using var stream = await plant.ConnectAsync();
+        for (var i = 0; i < 90; i++)
+        {
+            plant.Write(2, 600_000 + (i / 3), (long)i);
+        }
+
+        plant.Close();
+        await stream.SendBlocksAsync(1, 1);
+        await stream.AckedAsync(2, Lane.Telemetry);
+        Assert.Equal(Enumerable.Range(0, 90).Select(i => (double?)i), (await plant.ValuesAsync("good")).Select(value => value.Number));
+        await hub.Folder.FoldAsync(plant.Tenant, DateTimeOffset.MaxValue.AddDays(-1), TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, 90).Select(i => (double?)i), (await plant.ValuesAsync("good")).Select(value => value.Number));
+    }
+
+    [Fact]
     public async Task LateBlock_JoinsItsMinute_InTheOrderOfTime()
     {
         var plant = await Plant.MakeAsync(hub);

@@ -148,6 +148,57 @@ public sealed class IntakeTests(TelemetryHub hub)
     }
 
     [Fact]
+    public async Task Machine_IsSeenAsItIsNow_WhileAnHourOfBacklogComes_AndTheHistoryIsWhole()
+    {
+        var plant = await Plant.MakeAsync(hub);
+        await using var stream = await plant.ConnectAsync();
+        var now = (long)plant.Agent.Uptime;
+        var begin = now - 3_600_000;
+        for (var second = 0; second < 3600; second++)
+        {
+            plant.Write(1, begin + (second * 1000), "idle");
+            plant.Write(2, begin + (second * 1000), (long)second);
+            if (second % 60 == 59)
+            {
+                plant.Close();
+            }
+        }
+
+        var backlog = plant.Agent.Blocks.Count;
+        for (var part = 0; part < backlog; part += 10)
+        {
+            await stream.SendBlocksAsync((ulong)part + 1, 10);
+            await stream.AckedAsync((ulong)part + 11, Lane.Telemetry);
+
+            // What the agent reads meanwhile; it comes again in its record.
+            plant.Write(1, now, "running");
+            plant.Write(2, now, 10_000L + part);
+            plant.Close();
+            await stream.SendAsync(new AgentFrame { LiveValues = new LiveValues { StoreId = ByteString.CopyFrom(plant.Agent.ValueStoreId), Block = plant.Agent.Blocks[^1] } });
+            now += 500;
+            await UntilGoodAsync(plant, 10_000L + part);
+            var seen = await plant.MachineAsync();
+            Assert.Equal("running", seen.Machine.State);
+            Assert.InRange((TimeProvider.System.GetUtcNow() - seen.Points[1].ReadAt!.Value).TotalSeconds, 0, 20);
+        }
+
+        var last = (ulong)plant.Agent.Blocks.Count;
+        await stream.SendBlocksAsync((ulong)backlog + 1, (int)last - backlog);
+        await stream.AckedAsync(last + 1, Lane.Telemetry);
+        while ((await hub.Folder.FoldAsync(plant.Tenant, DateTimeOffset.MaxValue.AddDays(-1), TestContext.Current.CancellationToken)).Folded > 0)
+        {
+        }
+
+        Assert.Equal(
+            [.. Enumerable.Range(0, 3600).Select(i => (double?)i), .. Enumerable.Range(0, backlog / 10).Select(i => (double?)(10_000 + (i * 10)))],
+            (await plant.ValuesAsync("good")).Select(value => value.Number));
+        Assert.Equal("running", (await plant.MachineAsync()).Machine.State);
+
+        // Pages hear of it once: idle, then running; what comes late changes nothing.
+        Assert.Equal(2, await plant.CountAsync("SELECT count(*) FROM kernel.outbox WHERE tenant_id = $1 AND 'machine.changed' = ANY (types)"));
+    }
+
+    [Fact]
     public async Task NewStore_OfTheSameMachine_KeepsItsPoints()
     {
         var plant = await Plant.MakeAsync(hub);
@@ -192,5 +243,16 @@ public sealed class IntakeTests(TelemetryHub hub)
         plant.Agent.Blocks.RemoveRange(2, 3);
         await using var copy = await plant.ConnectAsync();
         Assert.Equal(6UL, copy.Wanted(Lane.Telemetry));
+    }
+
+    /// <summary>Live values have no acknowledgement.</summary>
+    private static async Task UntilGoodAsync(Plant plant, long good)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while ((await plant.MachineAsync()).Machine.Good != good)
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 }

@@ -118,6 +118,46 @@ public sealed class ReadingTests(TelemetryHub hub)
         Assert.Equal(2, await plant.CountAsync("SELECT sum(values) FROM telemetry.dropped WHERE tenant_id = $1 AND reason = 'kind_changed'"));
     }
 
+    [Theory]
+    [InlineData(false, "folded together")]
+    [InlineData(true, "the older values come late")]
+    public async Task KindOfAPoint_ChangedWithinAMinute_KeepsTheNewerKind(bool newerIsFoldedFirst, string when)
+    {
+        var plant = await Plant.MakeAsync(hub);
+        await using var stream = await plant.ConnectAsync();
+        var table = plant.Table();
+        (table.Points[1].Kind, table.Points[1].Number) = (PointKind.Text, 1);
+        table.Points.RemoveAt(0);
+        await stream.SendAsync(new AgentFrame { PointTable = table });
+        if (newerIsFoldedFirst)
+        {
+            plant.Write(1, 300, "many");
+            plant.Close();
+        }
+
+        plant.Write(2, 100, 1L);
+        plant.Write(2, 200, 2L);
+        plant.Close();
+        if (!newerIsFoldedFirst)
+        {
+            plant.Write(1, 300, "many");
+            plant.Close();
+        }
+
+        await stream.SendBlocksAsync(1, 1);
+        await stream.AckedAsync(2, Lane.Telemetry);
+        if (newerIsFoldedFirst)
+        {
+            await hub.Folder.FoldAsync(plant.Tenant, Ever, Stop);
+        }
+
+        await stream.SendBlocksAsync(2, 1);
+        await stream.AckedAsync(3, Lane.Telemetry);
+        await hub.Folder.FoldAsync(plant.Tenant, Ever, Stop);
+        Assert.True((await plant.ValuesAsync("good")) is [{ Text: "many" }], when);
+        Assert.Equal(2, await plant.CountAsync("SELECT sum(values) FROM telemetry.dropped WHERE tenant_id = $1 AND reason = 'kind_changed'"));
+    }
+
     [Fact]
     public async Task MachineList_OfManyMachines_IsWhole_AndCountsAllPoints()
     {

@@ -184,7 +184,7 @@ public sealed class ExampleTests(WholeHub hub)
 
     private JsonNode? Given(string name) => _answers.GetValueOrDefault(name);
 
-    /// <summary>What no request makes: a person with a password, a company, an agent that has enrolled, an exception.</summary>
+    /// <summary>What no request makes: a person with a password, a company, an agent that has enrolled and told its file, an exception.</summary>
     private async Task PrepareAsync()
     {
         var platform = hub.App.Services.GetRequiredService<IPlatformDb>().DataSource;
@@ -246,6 +246,12 @@ public sealed class ExampleTests(WholeHub hub)
             VALUES ($1, $2, 'unreadable', 'KOL-ST-01', '', 'KOL-ST-01', 'label.unreadable', '{}', now(), now())
             """,
             Param.Int(saif.TenantId), Param.Id(Given("exception")!["id"]!.GetValue<Guid>()));
+        writes.Add(
+            """
+            INSERT INTO fleet.configurations_in_force (tenant_id, agent_id, sha256, version, text, needs_restart, trying, since)
+            SELECT $1, $2, sha256(convert_to(t.text, 'UTF8')), 0, t.text, '', 0, now() FROM (VALUES ('{ "hub": "hub.example:8443" }')) AS t(text)
+            """,
+            Param.Int(saif.TenantId), Param.Id(Given("agent")!["id"]!.GetValue<Guid>()));
         await transaction.RunAsync(writes, Stop);
         await transaction.CommitAsync(Stop);
     }

@@ -27,6 +27,15 @@ internal static class AgentSamples
             TelemetryCoverSeconds = 172_800,
             Devices = { new DeviceState { Device = "KOL-M-03", Station = "KOL-ST-04", State = "connected", ClockOffsetMs = -1500 } },
         }),
+        ("Heartbeat.Proof", new Heartbeat { ProofMs = 35 }),
+        ("AgentFrame.ConfigurationReport", new AgentFrame
+        {
+            ConfigurationReport = new ConfigurationReport
+            {
+                Sha256 = Bytes(1, 32), Version = 4, Json = "{}", More = true, NeedsRestart = { "listen" }, TriedVersion = 5, TriedCode = "configuration.rolled_back",
+                TriedDetail = "KOL-M-01 can't be reached.", TryingVersion = 6,
+            },
+        }),
         ("LaneState.OwnStore", new LaneState { Lane = Lane.Telemetry, FirstKept = 5, Last = 90, StoreId = Bytes(112, 16) }),
         ("AgentFrame.PointTable", new AgentFrame
         {

@@ -23,6 +23,11 @@ internal static class HubSamples
         ("HubFrame.Ack", new HubFrame { Ack = new Ack { Lane = Lane.Diagnostic, Next = 42, HubUs = 1_790_000_000_000_000 } }),
         ("HubFrame.Verdicts", new HubFrame { Verdicts = new Verdicts { Scans = { Verdict() } } }),
         ("HubFrame.Configuration", new HubFrame { Configuration = new Configuration { Version = 3, Json = "{}" } }),
+        ("HubFrame.Configuration.Part", new HubFrame
+        {
+            Configuration = new Configuration { Version = 4, Json = "{ ", Sha256 = Bytes(1, 32), More = true, ProofSeconds = 60 },
+        }),
+        ("HubFrame.ConfigurationRequest", new HubFrame { ConfigurationRequest = new ConfigurationRequest() }),
         ("HubFrame.StationPlan", new HubFrame { StationPlan = Plan() }),
         ("HubFrame.StationPlan.People", new HubFrame { StationPlan = People() }),
         ("HubFrame.UidLease", new HubFrame { UidLease = new UidLease { PlantCode = "KOL", Type = "FG", First = 1001, Count = 500 } }),

@@ -27,6 +27,7 @@ namespace EdgeHub.Edge.Host;
 /// </summary>
 internal sealed class Agent : IAsyncDisposable
 {
+    private const int ManyPoints = 1_000;
     private static readonly TimeSpan ScannersWithin = TimeSpan.FromSeconds(5);
 
     private readonly AgentConfiguration _configuration;
@@ -44,6 +45,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly TelemetryJournal _telemetry;
     private readonly MachineNews _machineNews;
     private readonly MachineFactory _machines;
+    private readonly AlarmMessages _messages;
     private readonly MachineBook _book;
     private readonly MetricsEndpoint _metrics;
     private readonly HealthReport _health;
@@ -93,10 +95,12 @@ internal sealed class Agent : IAsyncDisposable
         _supervisor.Failed += TellFailure;
         var numbers = new PointNumbers(values);
         _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>());
-        _machineNews = new MachineNews(_events, code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter, time, _loggers.CreateLogger<MachineNews>());
+        var boards = services.GetRequiredService<StationBoards>();
+        _machineNews = new MachineNews(_events, code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter, boards.WhyUnseen, time, _loggers.CreateLogger<MachineNews>());
         _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
         _telemetry.BeforeKeeping = _book.WriteAsync;
         _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, time, _loggers);
+        _messages = new AlarmMessages(() => _machines.Pipelines, boards.Tell, time);
         _health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, _scans, time);
         var diagnostics = new AgentDiagnostics(file, data, new RunningAgent(_health.Now, _metrics.Text, () => services.GetRequiredService<RecentLog>().Lines), "", time);
         var commands = new HubCommands(_supervisor, token => diagnostics.SummaryAsync(HubCommands.LongestAnswer, token), _loggers.CreateLogger<HubCommands>());
@@ -119,12 +123,12 @@ internal sealed class Agent : IAsyncDisposable
                 ResendFrom = resendFrom,
                 LeaseTypes = configuration.LeaseTypes,
             },
-            Telemetry = new TelemetryParts(values, numbers),
+            Telemetry = new TelemetryParts(values, numbers, _telemetry),
             Configuration = versions,
             Commands = (command, token) => commands.DoAsync(command, token),
             Time = time,
             Loggers = _loggers,
-            Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status))],
+            Devices = () => [.. _supervisor.Reports().Select(report => new DeviceReport(report.Device, report.Station, report.Status, report.ClockOffset))],
             PagesAddress = () => PagesAddress,
         });
         _meters = [new ProcessMetrics(time), new UplinkMetrics(_monitor, _leases), new DriverMetrics(_supervisor, time)];
@@ -152,19 +156,18 @@ internal sealed class Agent : IAsyncDisposable
     {
         get
         {
-            var page = ListenAddress;
             var scanners = _configuration.Stations
                 .SelectMany(station => station.Scanners.Select(scanner => (Station: station.Code, Port: Listening(scanner.Name)?.Port ?? 0)))
                 .Where(scanner => scanner.Port > 0)
                 .Select(scanner => string.Create(CultureInfo.InvariantCulture, $"{scanner.Station}:{scanner.Port}"));
-            return $"READY station={page} scanners={string.Join(',', scanners)}";
+            return $"READY station={ListenAddress} scanners={string.Join(',', scanners)}";
         }
     }
 
     /// <summary>Opens pages and scanner ports. A scanner port that is taken is a fault of that scanner, not of the agent.</summary>
-    internal async Task StartAsync(StoreOpening opening, CancellationToken cancellationToken)
+    internal async Task StartAsync(StoreOpening opening, StoreOpening values, CancellationToken cancellationToken)
     {
-        await TellStartAsync(opening, cancellationToken);
+        await TellStartAsync(opening, values, cancellationToken);
         try
         {
             await _web.StartAsync(cancellationToken);
@@ -175,7 +178,7 @@ internal sealed class Agent : IAsyncDisposable
         }
 
         _keeping = Task.Run(() => _telemetry.RunAsync(_stopValues.Token), CancellationToken.None);
-        _telling = Task.Run(() => _machineNews.RunAsync(_stopValues.Token), CancellationToken.None);
+        _telling = Task.Run(() => Task.WhenAll(_machineNews.RunAsync(_stopValues.Token), _messages.RunAsync(_stopValues.Token)), CancellationToken.None);
         await ApplyAsync(_configuration, cancellationToken);
         _booking = Task.Run(() => _book.RunAsync(_stopBooking.Token), CancellationToken.None);
         _watching = Task.Run(
@@ -240,9 +243,18 @@ internal sealed class Agent : IAsyncDisposable
     }
 
     /// <summary>Brings the drivers to what the configuration wants; what did not change keeps running.</summary>
-    private async Task<DriverChanges> ApplyAsync(AgentConfiguration configuration, CancellationToken cancellationToken) =>
-        await _supervisor.ApplyAsync(
+    private async Task<DriverChanges> ApplyAsync(AgentConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var changes = await _supervisor.ApplyAsync(
             [.. ScannerFactory.Make(configuration, _scans, _time, _loggers), .. await _machines.PrepareAsync(configuration, cancellationToken)], cancellationToken);
+        if (configuration.Machines.Sum(machine => machine.Points.Count) > ManyPoints)
+        {
+            // Reading a long file leaves several times its size behind, and an agent that runs makes too little garbage to be rid of it by itself.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        return changes;
+    }
 
     private TcpListenScanner? Listening(string scanner) => _supervisor.Find<ScannerDriver>(scanner)?.Source as TcpListenScanner;
 
@@ -291,21 +303,14 @@ internal sealed class Agent : IAsyncDisposable
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
-    private async Task TellStartAsync(StoreOpening opening, CancellationToken cancellationToken)
+    private async Task TellStartAsync(StoreOpening opening, StoreOpening values, CancellationToken cancellationToken)
     {
         await _events.WriteAsync(
             "agent.started", "", [new("version", AgentCommands.Version), new("store", opening.Condition.ToString().ToLowerInvariant())], cancellationToken);
-        if (opening.Condition is StoreCondition.SetAside or StoreCondition.Vanished)
-        {
-            _loggers.CreateLogger<Agent>().LogError("{Reason}{Recover}", opening.Reason, Recover(opening));
-            var type = opening.Condition == StoreCondition.SetAside ? "store.set_aside" : "store.vanished";
-            await _events.WriteAsync(type, "", [new("reason", opening.Reason), new("file", Path.GetFileName(opening.SetAsidePath))], cancellationToken);
-        }
+        var logger = _loggers.CreateLogger<Agent>();
+        await StoreNews.TellScansAsync(opening, _events, logger, cancellationToken);
+        await StoreNews.TellValuesAsync(values, _events, logger, cancellationToken);
     }
-
-    private static string Recover(StoreOpening opening) => opening.SetAsidePath.Length == 0
-        ? ""
-        : $" It is kept as {opening.SetAsidePath}. Stop the agent and run: edgehub-edge recover {opening.SetAsidePath} --data {Path.GetDirectoryName(opening.SetAsidePath)}";
 
     private void TellFailure(object? sender, DriverFailedEventArgs failure) => _ = _events.WriteAsync(
         "driver.fault", failure.Station, [new("device", failure.Device), new("reason", failure.Reason)], CancellationToken.None).AsTask();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeHub.Devices;
 using EdgeHub.Drivers.Modbus;
 using EdgeHub.Edge.Pipeline;
@@ -14,7 +15,10 @@ internal sealed class MachineFactory(
     PointNumbers numbers, TelemetryJournal telemetry, IMachineListener listener, MachineBook book, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ChannelPool _channels = new(time);
-    private readonly Dictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
+
+    /// <summary>The pipelines of the machines that are wanted, also while a driver of one is being replaced. Safe from any thread.</summary>
+    internal IEnumerable<MachinePipeline> Pipelines => _pipelines.Values;
 
     /// <summary>The drivers that a configuration wants. The numbers of their points are durable when this completes.</summary>
     internal async Task<IReadOnlyList<SupervisedDriver>> PrepareAsync(AgentConfiguration configuration, CancellationToken cancellationToken)
@@ -38,7 +42,7 @@ internal sealed class MachineFactory(
         if (gone.Count > 0)
         {
             await book.WriteAsync();
-            gone.ForEach(code => _pipelines.Remove(code));
+            gone.ForEach(code => _pipelines.TryRemove(code, out _));
         }
     }
 

@@ -12,7 +12,13 @@ namespace EdgeHub.Edge.Host;
 /// Tells the hub what a machine's pipeline says besides values, and does what alarms ask for. The pipeline is never held up: what it says waits here, and
 /// what is too much is counted.
 /// </summary>
-internal sealed partial class MachineNews(EventJournal events, Func<string, IPointWriter?> writers, TimeProvider time, ILogger<MachineNews> logger) : IMachineListener
+/// <param name="events">Takes what is told.</param>
+/// <param name="writers">Who writes to a machine at this moment; null when nobody can.</param>
+/// <param name="unseen">Why nobody sees a message at a station at this moment; null when somebody can.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class MachineNews(
+    EventJournal events, Func<string, IPointWriter?> writers, Func<string, string?> unseen, TimeProvider time, ILogger<MachineNews> logger) : IMachineListener
 {
     private const int MaxWaiting = 1000;
     private static readonly TimeSpan WriteWithin = TimeSpan.FromSeconds(5);
@@ -81,9 +87,18 @@ internal sealed partial class MachineNews(EventJournal events, Func<string, IPoi
 
     private async Task DoAsync(MachineAction action, IPointWriter? writer, CancellationToken cancellationToken)
     {
-        var refusal = action.Action is WritePoint write ? await WriteAsync(action.Machine, write, writer, cancellationToken) : "Stations do not show messages yet.";
+        // A message needs no doing here: it stands at its station as long as the alarm does (AlarmMessages).
+        var (kind, station, refusal) = action.Action switch
+        {
+            WritePoint write => ("write", "", await WriteAsync(action.Machine, write, writer, cancellationToken)),
+            ShowMessage message => ("message", message.Station, unseen(message.Station)),
+            _ => throw new NotSupportedException($"{action.Action.GetType().Name} is no action that the agent can do."),
+        };
         await events.WriteAsync(
-            "alarm.acted", "", [new("machine", action.Machine), new("alarm", action.Alarm), new("refused", refusal ?? "")], cancellationToken);
+            "alarm.acted",
+            station,
+            [new("machine", action.Machine), new("alarm", action.Alarm), new("action", kind), new("refused", refusal ?? "")],
+            cancellationToken);
     }
 
     private async Task<string?> WriteAsync(string machine, WritePoint write, IPointWriter? writer, CancellationToken cancellationToken)

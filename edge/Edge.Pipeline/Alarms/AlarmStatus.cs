@@ -13,5 +13,7 @@ namespace EdgeHub.Edge.Pipeline;
 /// <param name="ShelvedUntil">When it is told again; null when it is not shelved.</param>
 /// <param name="ShelvedBy">Who shelved it.</param>
 /// <param name="ShelvedReason">Why.</param>
+/// <param name="RaisedSince">When the condition began that was told; one time for one telling, however often it comes and goes untold. Null when it is not told.</param>
 public sealed record AlarmStatus(
-    string Name, bool IsActive, bool IsTold, Instant? Since, PointValue Value, bool IsAcknowledged, string AcknowledgedBy, DateTimeOffset? ShelvedUntil, string ShelvedBy, string ShelvedReason);
+    string Name, bool IsActive, bool IsTold, Instant? Since, PointValue Value, bool IsAcknowledged, string AcknowledgedBy, DateTimeOffset? ShelvedUntil, string ShelvedBy, string ShelvedReason,
+    DateTimeOffset? RaisedSince);

@@ -19,6 +19,7 @@ internal sealed class AlarmWatch(string machine, string point, AlarmSettings set
     private bool _active;
     private bool _told;
     private Instant _since;
+    private DateTimeOffset? _raisedSince;
     private PointValue _value;
     private long _untold;
     private string _acknowledgedBy = "";
@@ -29,7 +30,8 @@ internal sealed class AlarmWatch(string machine, string point, AlarmSettings set
     public AlarmSettings Settings { get; private set; } = settings;
 
     public AlarmStatus Status => new(
-        Settings.Name, _active, _told, _active ? _since : null, _value, _active && _acknowledgedBy.Length > 0, _active ? _acknowledgedBy : "", _shelf?.Until, _shelf?.By ?? "", _shelf?.Reason ?? "");
+        Settings.Name, _active, _told, _active ? _since : null, _value, _active && _acknowledgedBy.Length > 0, _active ? _acknowledgedBy : "", _shelf?.Until, _shelf?.By ?? "", _shelf?.Reason ?? "",
+        _told ? _raisedSince : null);
 
     /// <summary>Takes the latest value of the point. What has no value says nothing about the condition: it neither raises nor clears.</summary>
     public void Take(in PointRecord reading, IMachineListener listener)
@@ -98,6 +100,7 @@ internal sealed class AlarmWatch(string machine, string point, AlarmSettings set
     {
         (_active, _told, _holds, _value) = (status.IsActive, status.IsTold, status.IsActive, status.Value);
         _since = status.Since ?? default;
+        _raisedSince = status.RaisedSince ?? status.Since?.Wall;
         _acknowledgedBy = status.AcknowledgedBy;
         if (status.ShelvedUntil is { } until && until > now.Wall)
         {
@@ -144,6 +147,7 @@ internal sealed class AlarmWatch(string machine, string point, AlarmSettings set
             return;
         }
 
+        _raisedSince = _since.Wall;
         listener.AlarmRaised(told);
         foreach (var action in Settings.Actions)
         {

@@ -16,6 +16,7 @@ public sealed partial class MachinePipeline : ISampleSink
     private readonly DerivedPoint[] _derived;
     private readonly AlarmWatch[] _alarms;
     private AlarmWatch[]?[] _alarmsOf;
+    private SourceOffset _sourceOffset;
     private readonly int _readCount;
     private readonly int[] _touched;
     private int _touchedCount;
@@ -112,6 +113,18 @@ public sealed partial class MachinePipeline : ISampleSink
         }
     }
 
+    /// <summary>How far the machine's own clock is ahead of the agent's; null when it tells no time.</summary>
+    public TimeSpan? SourceOffset
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sourceOffset.Of(Instant.Now(_time).MonotonicMilliseconds);
+            }
+        }
+    }
+
     /// <summary>How each point is now, in the order of the settings.</summary>
     public IReadOnlyList<PointReading> Readings()
     {
@@ -173,6 +186,11 @@ public sealed partial class MachinePipeline : ISampleSink
         ref var state = ref _states[sample.Point];
         state.HeardAt = sample.ReadAt.MonotonicMilliseconds;
         var (value, quality) = PointConversion.Convert(point, sample, ref state.Counter);
+        if (sample.SourceTime is { } said)
+        {
+            _sourceOffset.Take(said, sample.ReadAt);
+        }
+
         var source = point.UsesSourceClock ? sample.SourceTime : null;
         if (source is { } told && !SourceClock.IsBelieved(told, sample.ReadAt))
         {

@@ -175,16 +175,12 @@ internal sealed class AlarmReader(IReadOnlyList<PointConfiguration> points, IRea
         }
         else if (!stations.Contains(station))
         {
-            reader.Fault("station", $"{station} is no station of this agent, so nobody will see the message here.", isWarning: true);
+            reader.Fault("station", $"{station} is no station of this agent, so nobody would see the message.{(Spelling.Nearest(station, stations) is { } near ? $" Did you mean {near}?" : "")}");
         }
 
         if (text.Length is 0 or > PointValue.MaxText)
         {
             reader.Fault("text", $"a message has 1 to {PointValue.MaxText} characters.");
-        }
-        else
-        {
-            reader.Fault("text", "stations do not show messages yet; that it could not be shown is told with the alarm.", isWarning: true);
         }
 
         reader.End();

@@ -33,7 +33,7 @@ internal sealed class DriverKeeper : IAsyncDisposable
         {
             var failure = Volatile.Read(ref _failure);
             var status = failure is { Until: { } until } ? new DeviceStatus(DeviceCondition.Fault, failure.Reason, until) : Driver.Status;
-            return new DriverReport(Definition.Station, Definition.Device, status, failure?.Count ?? 0);
+            return new DriverReport(Definition.Station, Definition.Device, status, failure?.Count ?? 0, Driver.ClockOffset);
         }
     }
 

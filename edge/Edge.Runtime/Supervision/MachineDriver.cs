@@ -18,6 +18,9 @@ public sealed class MachineDriver(IPointSource source, MachinePipeline pipeline,
     public DeviceStatus Status => source.Status;
 
     /// <inheritdoc/>
+    public TimeSpan? ClockOffset => pipeline.SourceOffset;
+
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

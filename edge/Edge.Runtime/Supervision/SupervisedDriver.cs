@@ -8,6 +8,9 @@ public interface IRunningDriver : IAsyncDisposable
     /// <summary>What the device is doing now. Safe to read from any thread.</summary>
     DeviceStatus Status { get; }
 
+    /// <summary>How far the device's own clock is ahead of the agent's; null for one that tells no time.</summary>
+    TimeSpan? ClockOffset => null;
+
     /// <summary>Runs until cancelled. Called again after a failure.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 }
@@ -24,7 +27,8 @@ public sealed record SupervisedDriver(string Station, string Device, object Defi
 /// <param name="Device">Its name.</param>
 /// <param name="Status">What it is doing.</param>
 /// <param name="Restarts">How often its driver failed since it was made.</param>
-public readonly record struct DriverReport(string Station, string Device, DeviceStatus Status, int Restarts);
+/// <param name="ClockOffset">How far its own clock is ahead of the agent's; null when it tells no time.</param>
+public readonly record struct DriverReport(string Station, string Device, DeviceStatus Status, int Restarts, TimeSpan? ClockOffset = null);
 
 /// <summary>What applying a set of drivers did.</summary>
 /// <param name="Kept">Drivers that kept running, since nothing of them changed.</param>

@@ -14,6 +14,7 @@ internal sealed record BoardSources(
     UnitStarts Starts,
     Supervisors Supervisors,
     WedgeBook Wedges,
+    SeenMessages Seen,
     TimeProvider Time)
 {
     /// <summary>The hub, how many scans wait for it, and how much longer they fit.</summary>

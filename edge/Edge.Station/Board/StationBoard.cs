@@ -14,6 +14,8 @@ internal sealed class StationBoard
     private ScanOutcome? _last;
     private UnitView? _unit;
     private IReadOnlyList<string> _actions = [];
+    private IReadOnlyList<StationMessage> _messages = [];
+    private int _pages;
     private long _lastId;
     private long _version;
 
@@ -30,6 +32,9 @@ internal sealed class StationBoard
 
     /// <summary>Code of the station.</summary>
     public string Code { get; }
+
+    /// <summary>Pages that follow it now.</summary>
+    public int Pages => Volatile.Read(ref _pages);
 
     /// <summary>Completes at the next change.</summary>
     public Task Changed
@@ -107,6 +112,46 @@ internal sealed class StationBoard
         }
     }
 
+    /// <summary>Shows what standing alarms say here.</summary>
+    public void Tell(IReadOnlyList<StationMessage> standing)
+    {
+        lock (_gate)
+        {
+            if (!_messages.SequenceEqual(standing))
+            {
+                _messages = standing;
+                Touch();
+            }
+        }
+    }
+
+    /// <summary>Puts a message away, as long as its alarm stands; throws as the store does when that can't be kept.</summary>
+    public ValueTask PutAwayAsync(string id, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StationMessage> standing;
+        lock (_gate)
+        {
+            standing = _messages;
+        }
+
+        return _sources.Seen.PutAwayAsync(Code, id, standing.Select(message => message.Id), cancellationToken);
+    }
+
+    /// <summary>A page begins to follow; false when there are enough. Each that began tells its end with <see cref="PageClosed"/>.</summary>
+    public bool TryOpenPage()
+    {
+        if (Interlocked.Increment(ref _pages) <= StationLimits.PagesPerStation)
+        {
+            return true;
+        }
+
+        PageClosed();
+        return false;
+    }
+
+    /// <summary>A page has ended.</summary>
+    public void PageClosed() => Interlocked.Decrement(ref _pages);
+
     /// <summary>Tells the pages that something else than an outcome changed.</summary>
     public void Refresh()
     {
@@ -146,7 +191,8 @@ internal sealed class StationBoard
                 [.. _corrections.Select(Views.Of)],
                 starts,
                 supervisor,
-                wedge);
+                wedge,
+                Views.Of(_messages, _sources.Seen.At(Code)));
         }
     }
 

@@ -27,5 +27,23 @@ public sealed class StationBoards
             code => code, code => before.GetValueOrDefault(code) ?? new StationBoard(code, _sources), StringComparer.Ordinal);
     }
 
+    /// <summary>Shows what standing alarms say, each at its station; what is not in the list is no longer shown. A station that is not here is left out.</summary>
+    public void Tell(IReadOnlyList<StationMessage> standing)
+    {
+        ArgumentNullException.ThrowIfNull(standing);
+        foreach (var (code, board) in _boards)
+        {
+            board.Tell([.. standing.Where(message => message.Station == code)]);
+        }
+    }
+
+    /// <summary>Why nobody sees what a station shows at this moment: a sentence for a person, or null when a page of it is open.</summary>
+    public string? WhyUnseen(string station) => Find(station) switch
+    {
+        null => $"The agent that runs has no station {station}. One that is new in the configuration is there after a restart of the agent.",
+        { Pages: 0 } => $"No page of {station} is open. The message is shown when one is, as long as the alarm stands.",
+        _ => null,
+    };
+
     internal StationBoard? Find(string code) => _boards.GetValueOrDefault(code);
 }

@@ -17,7 +17,8 @@ internal sealed record StationState(
     IReadOnlyList<CorrectionView> Corrections,
     StartsView? Starts,
     SupervisorView? Supervisor,
-    WedgeSettings? Wedge);
+    WedgeSettings? Wedge,
+    MessagesView Messages);
 
 /// <summary>The station itself.</summary>
 /// <param name="Code">Its code.</param>
@@ -56,6 +57,14 @@ internal sealed record SupervisorView(string Name);
 
 internal sealed record CorrectionView(long Number, string Uid, string Verdict, string Code, IReadOnlyList<string> Arguments);
 
+/// <summary>What alarms say at the station.</summary>
+/// <param name="Items">Those not put away first; then the more urgent, then the later. At most <see cref="StationLimits.Messages"/>.</param>
+/// <param name="Open">How many are not put away, also those that are not listed.</param>
+/// <param name="Seen">How many are put away.</param>
+internal sealed record MessagesView(IReadOnlyList<MessageView> Items, int Open, int Seen);
+
+internal sealed record MessageView(string Id, string Machine, string Severity, string Text, long Since, bool Seen);
+
 /// <summary>Answers that are lists.</summary>
 internal sealed record StationList(IReadOnlyList<StationEntry> Items);
 
@@ -75,6 +84,8 @@ internal sealed record SupervisorBody(bool Open);
 internal sealed record ShiftBody(Guid? Person);
 
 internal sealed record SeenBody(long Number);
+
+internal sealed record MessageBody(string? Id);
 
 internal sealed record UnitBody(string? Item);
 
@@ -98,6 +109,8 @@ internal sealed record Problem(string Code, string Title, int Status);
 [JsonSerializable(typeof(ActionBody))]
 [JsonSerializable(typeof(ShiftBody))]
 [JsonSerializable(typeof(SeenBody))]
+[JsonSerializable(typeof(MessageBody))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(SupervisorBody))]
 [JsonSerializable(typeof(PinTries))]
 [JsonSerializable(typeof(UnitBody))]

@@ -25,6 +25,20 @@ internal static class Views
     public static CorrectionView Of(HubVerdict correction) =>
         new(correction.Number, correction.Uid, Name(correction.Verdict), correction.Code, correction.Arguments);
 
+    /// <summary>What alarms say, bounded: what nobody has put away comes first, then the more urgent, then the later.</summary>
+    public static MessagesView Of(IReadOnlyList<StationMessage> standing, IReadOnlySet<string> seen)
+    {
+        var items = standing
+            .Select(message => (Message: message, message.Id, Seen: seen.Contains(message.Id)))
+            .OrderBy(item => item.Seen).ThenByDescending(item => item.Message.Severity).ThenByDescending(item => item.Message.Since)
+            .Select(item => new MessageView(
+                item.Id, item.Message.Machine, item.Message.Severity.ToString().ToLowerInvariant(), item.Message.Text,
+                item.Message.Since.ToUnixTimeMilliseconds(), item.Seen))
+            .ToList();
+        var open = items.Count(item => !item.Seen);
+        return new MessagesView([.. items.Take(StationLimits.Messages)], open, items.Count - open);
+    }
+
     /// <summary>What a station begins; null where nothing begins.</summary>
     public static StartsView? Of(IReadOnlyList<Routing> items, UidSupply supply) => items.Count == 0
         ? null

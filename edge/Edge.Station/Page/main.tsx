@@ -6,6 +6,7 @@ import './styles/page.css';
 import './styles/verdict.css';
 import './styles/cards.css';
 import './styles/supervisor.css';
+import './styles/messages.css';
 import './styles/narrow.css';
 
 const page = document.getElementById('page');

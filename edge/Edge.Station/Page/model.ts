@@ -81,6 +81,31 @@ export interface StationState {
   readonly supervisor: { readonly name: string } | null;
   /** How the scanner that types here was found to be set; null when nobody has looked. */
   readonly wedge: WedgeSettings | null;
+  readonly messages: Messages;
+}
+
+export type Severity = 'low' | 'medium' | 'high';
+
+/** What a standing alarm says here. */
+export interface Message {
+  readonly id: string;
+  readonly machine: string;
+  readonly severity: Severity;
+  /** From the configuration, in whatever language it is written. */
+  readonly text: string;
+  /** Milliseconds since 1970 by the agent's clock. */
+  readonly since: number;
+  /** Put away at this station. */
+  readonly seen: boolean;
+}
+
+export interface Messages {
+  /** Those not put away first, then the more urgent, then the later; at most 20. */
+  readonly items: readonly Message[];
+  /** How many are not put away, also those that are not listed. */
+  readonly open: number;
+  /** How many are put away. */
+  readonly seen: number;
 }
 
 export interface Starts {

@@ -18,6 +18,10 @@ internal sealed class StationCalls(
     private static readonly Problem ShiftNotKept = new(
         "station.shift_not_kept", "The shift could not be recorded: the agent's memory is full or at fault.", StatusCodes.Status503ServiceUnavailable);
 
+    private static readonly Problem SeenNotKept = new(
+        "station.seen_not_kept", "That the message was seen could not be kept: the agent's memory is full or at fault. It is shown again after a restart.",
+        StatusCodes.Status503ServiceUnavailable);
+
     private static readonly Problem WedgeNotKept = new(
         "station.wedge_not_kept", "The scanner's setting could not be kept: the agent's memory is full or at fault.", StatusCodes.Status503ServiceUnavailable);
 
@@ -180,6 +184,15 @@ internal sealed class StationCalls(
         {
             board.Seen(body.Number);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+    }
+
+    /// <summary>A message that is over meanwhile is no mistake of the page.</summary>
+    public async Task PutAwayAsync(HttpContext context)
+    {
+        if (await OpenAsync(context, StationJson.Default.MessageBody) is var (board, body))
+        {
+            await ChangeAsync(context, board, () => board.PutAwayAsync(body.Id ?? "", context.RequestAborted), SeenNotKept);
         }
     }
 

@@ -36,6 +36,7 @@ public static class StationEndpoints
         endpoints.MapPost("/api/stations/{code}/shift", Gate.ForWrite(calls.StartShiftAsync));
         endpoints.MapPost("/api/stations/{code}/shift/end", Gate.ForWrite(calls.EndShiftAsync));
         endpoints.MapPost("/api/stations/{code}/corrections/seen", Gate.ForWrite(calls.SeenAsync));
+        endpoints.MapPost("/api/stations/{code}/messages/seen", Gate.ForWrite(calls.PutAwayAsync));
         endpoints.MapPost("/api/stations/{code}/wedge", Gate.ForWrite(calls.KeepWedgeAsync));
         endpoints.MapPost("/api/stations/{code}/wedge/forget", Gate.ForWrite(calls.ForgetWedgeAsync));
         return endpoints;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,8 +11,6 @@ namespace EdgeHub.Edge.Station;
 /// </summary>
 internal sealed class StationStream(StationBoards boards, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
-
     private static ReadOnlySpan<byte> StateBegins => "event: state\ndata: "u8;
 
     private static ReadOnlyMemory<byte> Beat { get; } = "event: beat\ndata: .\n\n"u8.ToArray();
@@ -26,9 +23,8 @@ internal sealed class StationStream(StationBoards boards, IHostApplicationLifeti
             return;
         }
 
-        if (_open.AddOrUpdate(code, 1, (_, count) => count + 1) > StationLimits.PagesPerStation)
+        if (!board.TryOpenPage())
         {
-            _open.AddOrUpdate(code, 0, (_, count) => count - 1);
             await Answers.WriteAsync(context, new Problem(
                 "station.too_many_pages", "Too many pages show this station; close one.", StatusCodes.Status503ServiceUnavailable));
             return;
@@ -44,7 +40,7 @@ internal sealed class StationStream(StationBoards boards, IHostApplicationLifeti
         }
         finally
         {
-            _open.AddOrUpdate(code, 0, (_, count) => count - 1);
+            board.PageClosed();
         }
     }
 

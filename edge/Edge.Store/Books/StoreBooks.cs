@@ -1,12 +1,22 @@
+using System.Buffers.Binary;
+
 namespace EdgeHub.Edge.Store;
 
 /// <summary>What the store knows of its lanes and losses without asking the file.</summary>
 internal sealed class StoreBooks
 {
+    /// <summary>Where the store keeps how far its main lane may have been sent.</summary>
+    public const string SentKey = "store/sent";
+
+    /// <summary>Where the store keeps how far its main lane was thinned.</summary>
+    public const string ThinnedKey = "store/thinned";
+
     private readonly Lock _gate = new();
     private readonly LaneBook[] _lanes = [new(Lane.Scan), new(Lane.Event), new(Lane.Telemetry), new(Lane.Diagnostic)];
     private readonly Dictionary<string, long> _losses = [];
     private readonly HashSet<string> _changedLosses = [];
+    private long _sentThrough;
+    private long _thinnedThrough;
 
     /// <summary>Held while a watermark moves or records before it are deleted, so that neither misses the other.</summary>
     public Lock Watermark { get; } = new();
@@ -22,6 +32,12 @@ internal sealed class StoreBooks
             }
         }
     }
+
+    /// <summary>Records of the main lane up to this one may have been sent.</summary>
+    public long SentThrough => Volatile.Read(ref _sentThrough);
+
+    /// <summary>Records of the main lane up to this one are thin already.</summary>
+    public long ThinnedThrough => Volatile.Read(ref _thinnedThrough);
 
     public IReadOnlyDictionary<string, long> Losses
     {
@@ -51,6 +67,40 @@ internal sealed class StoreBooks
             var book = Book(lane);
             return book.Last >= number ? Task.CompletedTask : book.Grown;
         }
+    }
+
+    public static StateChange Mark(string key, long number)
+    {
+        var value = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(value, number);
+        return new StateChange(key, value);
+    }
+
+    /// <summary>Counts before the mark is durable, so that nothing is thinned that may be read for sending meanwhile. Never moves back.</summary>
+    public void MaySend(long through)
+    {
+        lock (_gate)
+        {
+            _sentThrough = Math.Max(_sentThrough, through);
+        }
+    }
+
+    /// <summary>Takes what the file says of one lane's marks, and begins them; an older agent kept none, so all that it left may have been sent.</summary>
+    public void LoadMarks(Connection database, Lane main)
+    {
+        lock (_gate)
+        {
+            using var begin = database.Prepare("INSERT INTO state VALUES (?1, ?2) ON CONFLICT (key) DO NOTHING");
+            begin.Bind(1, SentKey).Bind(2, Mark(SentKey, Book(main).Last).Value!.Value.Span).Run();
+            _sentThrough = Marked(database, SentKey) ?? Book(main).Last;
+            _thinnedThrough = Marked(database, ThinnedKey) ?? 0;
+        }
+    }
+
+    private static long? Marked(Connection database, string key)
+    {
+        using var row = database.Prepare("SELECT value FROM state WHERE key = ?1").Bind(1, key);
+        return row.Step() && BinaryPrimitives.TryReadInt64BigEndian(row.Blob(0), out var number) ? number : null;
     }
 
     /// <summary>Takes what the file says. Counters are trusted after a clean end only; a full count reads every row's header.</summary>
@@ -132,6 +182,16 @@ internal sealed class StoreBooks
             book.WaitingBytes -= bytes;
             book.KeptBytes = 0;
             book.WatermarkChanged = true;
+        }
+    }
+
+    /// <summary>Records up to a number are thinner by so many bytes.</summary>
+    public void Thinned(Lane lane, long through, long bytes)
+    {
+        lock (_gate)
+        {
+            Book(lane).WaitingBytes -= bytes;
+            _thinnedThrough = through;
         }
     }
 

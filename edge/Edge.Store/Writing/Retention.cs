@@ -5,7 +5,7 @@ namespace EdgeHub.Edge.Store;
 /// The last record of a lane always stays: its number and hash say where the lane stands.
 /// </summary>
 internal sealed class Retention(
-    Connection database, WriteStatements statements, StoreBooks books, StoreOptions options, TimeProvider time)
+    Connection database, WriteStatements statements, StoreBooks books, StoreOptions options, StoreClock clock, TimeProvider time)
 {
     private const int Rows = 500;
     private const int RowsGivenUp = 64;
@@ -24,7 +24,7 @@ internal sealed class Retention(
         }
 
         _looked = time.GetTimestamp();
-        var before = (time.GetUtcNow() - options.KeepAcknowledgedFor - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var before = clock.AgoUs(options.KeepAcknowledgedFor);
         GiveUpAged();
         foreach (var lane in StoreBooks.Lanes)
         {
@@ -82,7 +82,7 @@ internal sealed class Retention(
             return;
         }
 
-        var before = (time.GetUtcNow() - options.MaxWaitingAge - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var before = clock.AgoUs(options.MaxWaitingAge);
         for (var round = 0; round < RoundsPerTurn && GiveUpOnce(StoreOptions.GivenUpForAge, before, long.MaxValue).Records > 0; round++)
         {
             // Each round is a transaction of its own.

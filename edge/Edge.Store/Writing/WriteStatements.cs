@@ -10,6 +10,8 @@ internal sealed class WriteStatements(Connection database)
     private readonly Statement _loss = database.Prepare("INSERT INTO loss VALUES (?1, ?2) ON CONFLICT (reason) DO UPDATE SET records = excluded.records");
     private readonly Statement _oldest = database.Prepare("SELECT key, at_us, length(body) FROM record WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3");
     private readonly Statement _bodies = database.Prepare("SELECT key, at_us, body FROM record WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3");
+    private readonly Statement _checked = database.Prepare("SELECT key, at_us, crc, body FROM record WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3");
+    private readonly Statement _replace = database.Prepare("UPDATE record SET crc = ?2, body = ?3 WHERE key = ?1");
     private readonly Statement _prune = database.Prepare("DELETE FROM record WHERE key >= ?1 AND key <= ?2");
 
     public void Insert(Lane lane, long number, long atUs, ReadOnlySpan<byte> body)
@@ -49,18 +51,52 @@ internal sealed class WriteStatements(Connection database)
         return found;
     }
 
-    /// <summary>The oldest records of a lane from a number on, with their bytes.</summary>
-    public List<(long Number, long AtUs, byte[] Body)> OldestBodies(Lane lane, long from, int count)
+    /// <summary>
+    /// The oldest records of a lane from a number on, with their bytes; each is read when it is asked for. To be left before anything is written.
+    /// </summary>
+    public IEnumerable<(long Number, long AtUs, byte[] Body)> OldestBodies(Lane lane, long from, int count)
     {
-        var found = new List<(long, long, byte[])>();
         _bodies.Bind(1, RecordKey.Of(lane, from)).Bind(2, RecordKey.End(lane)).Bind(3, count);
-        while (_bodies.Step())
+        try
         {
-            found.Add((RecordKey.Number(_bodies.Long(0)), _bodies.Long(1), _bodies.Blob(2).ToArray()));
+            while (_bodies.Step())
+            {
+                yield return (RecordKey.Number(_bodies.Long(0)), _bodies.Long(1), _bodies.Blob(2).ToArray());
+            }
         }
+        finally
+        {
+            _bodies.Reset();
+        }
+    }
 
-        _bodies.Reset();
-        return found;
+    /// <summary>
+    /// Records of a lane from a number up to, not including, another; the body of one that the disk has damaged is empty. Each is read when it is asked for;
+    /// to be left before anything is written.
+    /// </summary>
+    public IEnumerable<(long Number, long AtUs, byte[] Body)> Checked(Lane lane, long from, long end, int count)
+    {
+        _checked.Bind(1, RecordKey.Of(lane, from)).Bind(2, RecordKey.Of(lane, end)).Bind(3, count);
+        try
+        {
+            while (_checked.Step())
+            {
+                var (key, atUs, crc) = (_checked.Long(0), _checked.Long(1), _checked.Long(2));
+                var body = _checked.Blob(3).ToArray();
+                yield return (RecordKey.Number(key), atUs, Checksum.Of(key, atUs, body) == crc ? body : []);
+            }
+        }
+        finally
+        {
+            _checked.Reset();
+        }
+    }
+
+    /// <summary>Gives a record another body; number and instant stay.</summary>
+    public void Replace(Lane lane, long number, long atUs, ReadOnlySpan<byte> body)
+    {
+        var key = RecordKey.Of(lane, number);
+        _replace.Bind(1, key).Bind(2, Checksum.Of(key, atUs, body)).Bind(3, body).Run();
     }
 
     public void Prune(Lane lane, long through) => _prune.Bind(1, RecordKey.First(lane)).Bind(2, RecordKey.Of(lane, through)).Run();

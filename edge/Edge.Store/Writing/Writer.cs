@@ -9,6 +9,7 @@ internal sealed class Writer : IDisposable
     private readonly StoreBooks _books;
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly StoreClock _clock;
     private readonly DiskRoom _disk;
     private readonly WriteRate _rate;
     private readonly StoreMetrics _metrics;
@@ -17,22 +18,25 @@ internal sealed class Writer : IDisposable
     private Connection _database;
     private WriteStatements _statements;
     private Retention _retention;
+    private Thinning _thinning;
     private bool _damaged;
     private bool _stale;
 
-    public Writer(StoreFile file, Connection database, StoreBooks books, StoreOptions options, DiskRoom disk, WriteRate rate, StoreMetrics metrics, TimeProvider time)
+    public Writer(StoreFile file, Connection database, StoreBooks books, StoreOptions options, DiskRoom disk, WriteRate rate, StoreMetrics metrics, StoreClock clock, TimeProvider time)
     {
         _file = file;
         _database = database;
         _books = books;
         _options = options;
         _time = time;
+        _clock = clock;
         _disk = disk;
         _rate = rate;
         _metrics = metrics;
         _queue = new WriteQueue(options.MaxQueued);
         _statements = new WriteStatements(database);
-        _retention = new Retention(database, _statements, books, options, time);
+        _retention = new Retention(database, _statements, books, options, clock, time);
+        _thinning = new Thinning(database, _statements, books, options);
         _thread = new Thread(Run) { IsBackground = true, Name = "store writer" };
         _thread.Start();
     }
@@ -112,8 +116,7 @@ internal sealed class Writer : IDisposable
         if (job.Lane is { } lane)
         {
             job.Number = books.Append(lane, job.Bytes);
-            var atUs = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-            _statements.Insert(lane, job.Number, atUs, job.Body.Span);
+            _statements.Insert(lane, job.Number, _clock.NowUs, job.Body.Span);
         }
 
         foreach (var change in job.Changes)
@@ -122,7 +125,7 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    /// <summary>Where the newest counts most: what the group needs beyond the bound is taken from the oldest.</summary>
+    /// <summary>Where the newest counts most: what the group needs beyond the bound is taken from the oldest, which are thinned first and then given up.</summary>
     private void GiveUpOldest(List<WriteJob> group)
     {
         if (_options.GiveUpOldest is null || _damaged)
@@ -132,13 +135,14 @@ internal sealed class Writer : IDisposable
 
         var bytes = group.Sum(job => job.Lane == _options.MainLane ? (long)job.Bytes : 0);
         var excess = bytes == 0 ? 0 : _books.Position(_options.MainLane).WaitingBytes + bytes - _options.MaxWaitingBytes;
-        if (excess > 0)
+        if (excess > 0 && (excess -= _thinning.Thin(excess)) > 0)
         {
             _retention.GiveUp(excess);
         }
 
         // Rows are given up, pages are what is needed: a few rows may leave none.
-        while (bytes > 0 && _disk.Above < bytes && !_retention.MakeRoom(bytes, _disk) && _retention.GiveUp(bytes))
+        while (bytes > 0 && _disk.Above < bytes && !_retention.MakeRoom(bytes, _disk)
+            && ((_disk.Free > 2 * Thinning.WindowBytes && _thinning.Thin(bytes) > 0) || _retention.GiveUp(bytes)))
         {
         }
     }
@@ -208,7 +212,8 @@ internal sealed class Writer : IDisposable
         _database = new Connection(_file.Path, write: true);
         _database.Execute(Schema.Durable);
         _statements = new WriteStatements(_database);
-        _retention = new Retention(_database, _statements, _books, _options, _time);
+        _retention = new Retention(_database, _statements, _books, _options, _clock, _time);
+        _thinning = new Thinning(_database, _statements, _books, _options);
         _books.Load(_database, trustCounters: false);
         _stale = false;
     }

@@ -26,8 +26,10 @@ public enum LinkCondition
 /// <param name="Reason">Why, one sentence for a person; empty when all is well.</param>
 /// <param name="NextTry">When the hub is dialled again; null while connected.</param>
 /// <param name="LastHeard">When the hub was last heard; null when never since the start.</param>
-/// <param name="HubOffset">Hub time minus the agent's wall clock, told at the last welcome; null when never.</param>
+/// <param name="HubOffset">Hub time minus the agent's wall clock, as the newest frame told it; null when never.</param>
 /// <param name="Slow">While connected: why the hub takes no records at present (<c>upgrade_hub</c>, <c>database_gone</c>); empty when it does.</param>
+/// <param name="ProvenAt">When the hub last said that its database had committed what was sent; null when never since the start.</param>
+/// <param name="ProofTook">How long that took, from sending to the answer.</param>
 public sealed record LinkState(
     LinkCondition Condition,
     DateTimeOffset Since,
@@ -36,7 +38,9 @@ public sealed record LinkState(
     DateTimeOffset? NextTry,
     DateTimeOffset? LastHeard,
     TimeSpan? HubOffset,
-    string Slow);
+    string Slow,
+    DateTimeOffset? ProvenAt = null,
+    TimeSpan? ProofTook = null);
 
 /// <summary>The link's state for pages, status and lamps. Safe from any thread.</summary>
 public sealed class LinkMonitor(TimeProvider time)
@@ -82,6 +86,22 @@ public sealed class LinkMonitor(TimeProvider time)
         {
             Condition = condition, Code = code, Reason = reason, NextTry = nextTry, Slow = "",
         });
+    }
+
+    internal void HubTime(TimeSpan offset)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _state, _state with { HubOffset = offset });
+        }
+    }
+
+    internal void Proven(TimeSpan took)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _state, _state with { ProvenAt = time.GetLocalNow(), ProofTook = took });
+        }
     }
 
     internal void Heard()

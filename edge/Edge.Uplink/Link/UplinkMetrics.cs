@@ -19,7 +19,8 @@ public sealed class UplinkMetrics : IDisposable
         _meter.CreateObservableGauge("edgehub.agent.link.paused", () => monitor.Current.Slow.Length > 0 ? 1 : 0, description: "1 while the hub is connected and takes no records");
         _meter.CreateObservableCounter("edgehub.agent.link.connections", () => monitor.Connections, "{connection}", "How often the hub welcomed the agent since the start");
         _meter.CreateObservableCounter("edgehub.agent.link.failures", () => monitor.Failures, "{failure}", "Dials that failed and streams that were lost since the start");
-        _meter.CreateObservableGauge("edgehub.agent.clock.offset", () => Offset(monitor), "s", "Time of the hub minus the agent's clock, at the last welcome; absent when never");
+        _meter.CreateObservableGauge("edgehub.agent.clock.offset", () => Offset(monitor), "s", "Time of the hub minus the agent's clock, as the hub told it last; absent when never");
+        _meter.CreateObservableGauge("edgehub.agent.link.proof", () => Proof(monitor), "s", "From sending a batch to the hub's word that its database has it, of the newest one; absent when never");
         _meter.CreateObservableGauge("edgehub.agent.leased.uids", () => leases.Left(), "{uid}", "Leased UIDs that are left, of all types");
     }
 
@@ -32,6 +33,8 @@ public sealed class UplinkMetrics : IDisposable
         return Enum.GetValues<LinkCondition>().Select(condition => new Measurement<int>(
             condition == current ? 1 : 0, new KeyValuePair<string, object?>("state", condition.Word())));
     }
+
+    private static IEnumerable<Measurement<double>> Proof(LinkMonitor monitor) => monitor.Current.ProofTook is { } took ? [new(took.TotalSeconds)] : [];
 
     private static IEnumerable<Measurement<double>> Offset(LinkMonitor monitor) => monitor.Current.HubOffset is { } offset ? [new(offset.TotalSeconds)] : [];
 }

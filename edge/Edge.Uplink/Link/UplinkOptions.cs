@@ -20,6 +20,9 @@ public sealed record UplinkOptions
     /// <summary>How long a batch may stay unanswered before the stream is begun anew. Default 60 s.</summary>
     public TimeSpan AckLimit { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>After so long without an acknowledgement, a canary proves the way to the hub's database and back. Default 60 s.</summary>
+    public TimeSpan CanaryAfter { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Sends scans again from this lane number on the first connection, though the hub has them; 0 for none. For proving exactly-once.</summary>
     public long ResendFrom { get; init; }
 
@@ -31,4 +34,5 @@ public sealed record UplinkOptions
 /// <param name="Device">Its name.</param>
 /// <param name="Station">The station it stands at.</param>
 /// <param name="Status">What it is doing.</param>
-public readonly record struct DeviceReport(string Device, string Station, DeviceStatus Status);
+/// <param name="ClockOffset">How far its own clock is ahead of the agent's; null when it tells no time.</param>
+public readonly record struct DeviceReport(string Device, string Station, DeviceStatus Status, TimeSpan? ClockOffset = null);

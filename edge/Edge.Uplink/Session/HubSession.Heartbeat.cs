@@ -35,6 +35,7 @@ internal sealed partial class HubSession
             FreeDiskBytes = (ulong)Math.Max(0, _store.FreeDiskBytes),
             CoverSeconds = (ulong)(_store.Cover().Left?.TotalSeconds ?? 0),
             LeasedUidsLeft = (uint)_parts.Leases.Left(),
+            ProofMs = (uint)Math.Clamp(Math.Ceiling(_parts.Monitor.Current.ProofTook?.TotalMilliseconds ?? 0), 0, uint.MaxValue),
         };
         foreach (var lane in _lanes)
         {
@@ -58,7 +59,7 @@ internal sealed partial class HubSession
 
         foreach (var device in _parts.Devices().Take(MaxDevices))
         {
-            beat.Devices.Add(new DeviceState
+            var told = new DeviceState
             {
                 Device = device.Device,
                 Station = device.Station,
@@ -69,7 +70,13 @@ internal sealed partial class HubSession
                     _ => "fault",
                 },
                 Reason = device.Status.Reason,
-            });
+            };
+            if (device.ClockOffset is { } offset)
+            {
+                told.ClockOffsetMs = (long)offset.TotalMilliseconds;
+            }
+
+            beat.Devices.Add(told);
         }
 
         return beat;

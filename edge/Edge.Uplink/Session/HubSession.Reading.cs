@@ -73,13 +73,14 @@ internal sealed partial class HubSession
     private void Take(Ack ack)
     {
         SetHubTime(ack.HubUs);
+        TimeSpan? took = null;
         lock (_lock)
         {
             foreach (var lane in _lanes)
             {
                 if ((Lane)lane.Lane == ack.Lane)
                 {
-                    lane.Acknowledge((long)Math.Min(ack.Next, long.MaxValue));
+                    took = lane.Acknowledge((long)Math.Min(ack.Next, long.MaxValue));
                 }
             }
 
@@ -87,6 +88,11 @@ internal sealed partial class HubSession
             {
                 _parts.Monitor.Slow("");
             }
+        }
+
+        if (took is { } proof)
+        {
+            Proven(proof);
         }
 
         Wake();
@@ -132,6 +138,7 @@ internal sealed partial class HubSession
         {
             Volatile.Write(ref _hubMicroseconds, microseconds);
             Volatile.Write(ref _hubToldAt, _parts.Time.GetTimestamp());
+            _parts.Monitor.HubTime(AgentClock.FromMicroseconds(microseconds) - _parts.Time.GetUtcNow());
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed partial class HubSession
     private readonly Lock _lock = new();
     private readonly LaneSender[] _lanes;
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _allowance = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly RenewalRequest _renewal;
     private readonly bool _renewFirst;
     private readonly bool _resend;
@@ -73,6 +74,9 @@ internal sealed partial class HubSession
             WatchAsync(stop.Token),
             FlushAsync(stop.Token),
             TellConfigurationAsync(stop.Token),
+            ProveAsync(stop.Token),
+            LookBehindAsync(stop.Token),
+            AllowAsync(stop.Token),
             .. _lanes.Select(lane => WakeAsync(lane, stop.Token)),
         ];
         try
@@ -96,10 +100,20 @@ internal sealed partial class HubSession
             lock (_lock)
             {
                 pause = PauseLeft();
+                if (_lanes.Any(lane => lane.NeedsAllowance))
+                {
+                    _allowance.Writer.TryWrite(true);
+                }
+
                 for (var i = 0; i < _lanes.Length && batch is null && pause == Timeout.InfiniteTimeSpan; i++)
                 {
                     batch = MayGo(_lanes[i].Lane) ? _lanes[i].Take(Schema) : null;
                 }
+            }
+
+            if (pause == Timeout.InfiniteTimeSpan && batch is not { Lane: not HubLink.Lane.Telemetry } && await TellLiveAsync(cancellationToken) && batch is null)
+            {
+                continue;
             }
 
             if (batch is not null)
@@ -114,6 +128,30 @@ internal sealed partial class HubSession
             }
 
             await WaitForWorkAsync(pause, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Lets the records that come next be sent, beside the sending: scans never wait for the store of values. While the disk takes nothing, no values go
+    /// beyond what was allowed before.
+    /// </summary>
+    private async Task AllowAsync(CancellationToken cancellationToken)
+    {
+        while (await _allowance.Reader.ReadAsync(cancellationToken))
+        {
+            try
+            {
+                foreach (var lane in _lanes.Where(lane => lane.NeedsAllowance))
+                {
+                    await lane.AllowAsync(cancellationToken);
+                }
+            }
+            catch (Exception e) when (e is StoreFullException or StoreFaultException)
+            {
+                await Task.Delay(FlushEvery, _parts.Time, cancellationToken);
+            }
+
+            Wake();
         }
     }
 

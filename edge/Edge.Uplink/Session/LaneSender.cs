@@ -19,6 +19,12 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
     /// <summary>The contract says 64 kB for a frame; the rest is for its own fields (5 bytes a record at most).</summary>
     internal const int MaxBytes = (64 << 10) - (MaxRecords * 5) - 64;
 
+    /// <summary>
+    /// Records that a store which thins old ones lets be sent at a time: a few minutes of a large plant, so that asking costs nothing, and about a hundredth
+    /// of what the store holds, which then is given up without being thinned.
+    /// </summary>
+    internal const int AllowedAhead = 4_000;
+
     private readonly Queue<(long Last, long SentAt)> _inFlight = new(MaxInFlight);
     private long _next = 1;
 
@@ -31,7 +37,12 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
 
     internal bool HasRoom => _inFlight.Count < MaxInFlight;
 
-    internal bool HasRecords => store.Position(lane).Last >= _next;
+    internal bool HasRecords => Math.Min(store.Position(lane).Last, store.MaySendThrough(lane)) >= _next;
+
+    /// <summary>Half of what may be sent is used up; what may not is not sent before <see cref="AllowAsync"/>.</summary>
+    internal bool NeedsAllowance => store.MaySendThrough(lane) - Begin < AllowedAhead / 2;
+
+    private long Begin => Math.Max(_next, store.Position(lane).FirstKept);
 
     /// <summary>How long the oldest batch has waited for its acknowledgement.</summary>
     internal TimeSpan Unanswered => _inFlight.TryPeek(out var oldest) ? time.GetElapsedTime(oldest.SentAt) : TimeSpan.Zero;
@@ -45,6 +56,9 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
     /// <summary>Everything that is not acknowledged will be sent again.</summary>
     internal void Rewind() => StartAt(store.Position(lane).Next);
 
+    /// <summary>Lets the next records be sent.</summary>
+    internal ValueTask AllowAsync(CancellationToken cancellationToken) => store.AllowSendingAsync(Begin + AllowedAhead, cancellationToken);
+
     /// <summary>The next batch, or null when there is nothing to send.</summary>
     internal Batch? Take(uint schema)
     {
@@ -54,7 +68,8 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
         }
 
         var records = store.Read(lane, _next, MaxRecords, MaxBytes);
-        if (records.Count == 0)
+        var allowed = store.MaySendThrough(lane);
+        if (records.Count == 0 || records[0].Number > allowed)
         {
             return null;
         }
@@ -67,23 +82,24 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
             batch.GivenUpFrom = (ulong)_next;
         }
 
-        foreach (var record in records)
+        foreach (var record in records.TakeWhile(record => record.Number <= allowed))
         {
             // A record that the disk has damaged goes empty: the hub names it as a reject, and those behind it go on.
             batch.Records.Add(UnsafeByteOperations.UnsafeWrap(record.Body));
         }
 
-        _next = records[^1].Number + 1;
+        _next = first + batch.Records.Count;
         _inFlight.Enqueue((_next - 1, time.GetTimestamp()));
         return batch;
     }
 
-    /// <summary>The hub has everything before <paramref name="next"/>.</summary>
-    internal void Acknowledge(long next)
+    /// <summary>The hub has everything before <paramref name="next"/>; gives how long the newest batch of that took, null when none was on its way.</summary>
+    internal TimeSpan? Acknowledge(long next)
     {
+        TimeSpan? took = null;
         while (_inFlight.TryPeek(out var oldest) && oldest.Last < next)
         {
-            _inFlight.Dequeue();
+            took = time.GetElapsedTime(_inFlight.Dequeue().SentAt);
         }
 
         store.Acknowledge(lane, next);
@@ -93,5 +109,7 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
         {
             _next = Math.Min(next, store.Position(lane).Last + 1);
         }
+
+        return took;
     }
 }

@@ -64,4 +64,5 @@ public sealed record SessionParts
 /// <summary>What the telemetry lane is made of.</summary>
 /// <param name="Store">The store of values.</param>
 /// <param name="Numbers">What its numbers stand for.</param>
-public sealed record TelemetryParts(LiveStore Store, PointNumbers Numbers);
+/// <param name="Journal">Where values are written; what is newest is told while the lane is behind.</param>
+public sealed record TelemetryParts(LiveStore Store, PointNumbers Numbers, TelemetryJournal Journal);

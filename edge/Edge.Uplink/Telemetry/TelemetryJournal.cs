@@ -26,6 +26,7 @@ public sealed partial class TelemetryJournal : IDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly BlockWriter _writer = new();
+    private readonly NewestValues _newest = new();
     private readonly Channel<(byte[] Block, int Values)> _blocks = Channel.CreateBounded<(byte[], int)>(
         new BoundedChannelOptions(MaxBlocks) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -54,6 +55,41 @@ public sealed partial class TelemetryJournal : IDisposable
     /// <summary>Done before each group of blocks is written: what must not be older than the values, such as where their counters stand.</summary>
     public Func<Task>? BeforeKeeping { get; set; }
 
+    /// <summary>Points that have changed since they were last told as live values or forgotten.</summary>
+    internal int Changed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newest.Changed;
+            }
+        }
+    }
+
+    /// <summary>A block of the newest values of changed points, those first that have waited longest; null when none has changed.</summary>
+    /// <param name="most">At most so many.</param>
+    /// <param name="values">How many there are.</param>
+    internal byte[]? TakeChanged(int most, out int values)
+    {
+        lock (_lock)
+        {
+            var before = _newest.Changed;
+            var block = _newest.Take(most, _clock.BootId.Span);
+            values = before - _newest.Changed;
+            return block;
+        }
+    }
+
+    /// <summary>What has changed until now is on its way by the lane.</summary>
+    internal void ForgetChanged()
+    {
+        lock (_lock)
+        {
+            _newest.Forget();
+        }
+    }
+
     /// <summary>Takes one value of a point.</summary>
     public void Write(uint number, in PointValue value, ValueKind kind, Quality quality, in Instant readAt, DateTimeOffset? sourceTime)
     {
@@ -69,9 +105,9 @@ public sealed partial class TelemetryJournal : IDisposable
                 _wallUs = AgentClock.Microseconds(readAt.Wall);
             }
 
-            _writer.Add(
-                number, (PointKind)kind, readAt.MonotonicMilliseconds, (byte)quality, sourceTime?.ToUnixTimeMilliseconds() ?? BlockColumn.NoSource,
-                value.Number, value.Integer, value.Text);
+            var sourceMs = sourceTime?.ToUnixTimeMilliseconds() ?? BlockColumn.NoSource;
+            _writer.Add(number, (PointKind)kind, readAt.MonotonicMilliseconds, (byte)quality, sourceMs, value.Number, value.Integer, value.Text);
+            _newest.Put(number, value, kind, quality, readAt, sourceMs);
         }
 
         Interlocked.Increment(ref _taken);

@@ -8,11 +8,18 @@ namespace EdgeHub.Hub.Kernel;
 /// </summary>
 public interface IValueParticipant
 {
-    /// <summary>Adds the statements that load what the blocks touch.</summary>
-    void AddLoad(ValueBatch batch, SqlBatch load);
+    /// <summary>Begins the work of one try: what is loaded lives in it until it is written.</summary>
+    IValueWork Begin(ValueBatch batch);
+}
 
-    /// <summary>Adds the set-based writes for all blocks.</summary>
-    void AddWrites(ValueBatch batch, SqlBatch writes);
+/// <summary>What a module does with one batch in one transaction.</summary>
+public interface IValueWork
+{
+    /// <summary>Adds the statements that load what the blocks touch.</summary>
+    void AddLoad(SqlBatch load);
+
+    /// <summary>Adds the set-based writes for all blocks, after the loads have run.</summary>
+    void AddWrites(SqlBatch writes);
 }
 
 /// <summary>Blocks of one agent's telemetry lane that are taken in by one transaction: at most 500.</summary>

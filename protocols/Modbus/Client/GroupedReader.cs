@@ -57,6 +57,9 @@ public sealed class GroupedReader
     /// <summary>When a point was last read, changed or not; null when it never was.</summary>
     public DateTimeOffset? ReadAt(int point) => _states[point].ReadAt;
 
+    /// <summary>The clock's timestamp of that moment, which no setting of the clock moves; null when the point never was read.</summary>
+    public long? ReadTimestamp(int point) => _states[point].ReadAt is null ? null : _states[point].Timestamp;
+
     /// <summary>A point's registers as read in the last round; nothing when it was not.</summary>
     public bool TryGetRegisters(int point, out ReadOnlySpan<ushort> registers)
     {
@@ -203,7 +206,7 @@ public sealed class GroupedReader
 
     private void Distribute(ReadBlock block)
     {
-        var now = _time.GetUtcNow();
+        var (now, timestamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         foreach (var point in PointsOf(block))
         {
             var (at, length) = (_points[point].Address - block.StartingAddress, _points[point].Length);
@@ -221,7 +224,7 @@ public sealed class GroupedReader
                 _plan = null;
             }
 
-            _states[point] = new PointState { ReadAt = now };
+            _states[point] = new PointState { ReadAt = now, Timestamp = timestamp };
         }
     }
 
@@ -238,7 +241,7 @@ public sealed class GroupedReader
         _plan = null;
         foreach (var point in PointsOf(block))
         {
-            _states[point] = new PointState { Result = result, ReadAt = _states[point].ReadAt, IsIllegal = true, IllegalSince = _time.GetTimestamp() };
+            _states[point] = new PointState { Result = result, ReadAt = _states[point].ReadAt, Timestamp = _states[point].Timestamp, IsIllegal = true, IllegalSince = _time.GetTimestamp() };
         }
     }
 
@@ -246,6 +249,7 @@ public sealed class GroupedReader
     {
         public ModbusResult Result;
         public DateTimeOffset? ReadAt;
+        public long Timestamp;
         public bool IsIllegal;
         public long IllegalSince;
     }

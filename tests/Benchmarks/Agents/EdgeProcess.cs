@@ -9,6 +9,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private readonly Process _process;
+    private int _ended;
 
     private readonly Uri _station;
 
@@ -35,6 +36,17 @@ internal sealed class EdgeProcess : IAsyncDisposable
         }
     }
 
+    public int ProcessId => _process.Id;
+
+    /// <summary>Values kept and lost since the start, and blocks that wait for the hub, by the agent's own word.</summary>
+    public async Task<(long Kept, long Lost, long Waiting)> ValuesAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = _station };
+        using var health = JsonDocument.Parse(await http.GetStringAsync("/health", cancellationToken));
+        var values = health.RootElement.GetProperty("values");
+        return (values.GetProperty("kept").GetInt64(), values.GetProperty("lost").GetInt64(), values.GetProperty("waitingBlocks").GetInt64());
+    }
+
     /// <summary>How many scans the agent keeps for the hub, by its own word.</summary>
     public async Task<long> KeptAsync(CancellationToken cancellationToken)
     {
@@ -45,11 +57,11 @@ internal sealed class EdgeProcess : IAsyncDisposable
 
     /// <summary>Starts <paramref name="program"/> in a folder that must be new; with a token it enrols first.</summary>
     public static async Task<EdgeProcess> StartAsync(
-        string program, string folder, IReadOnlyList<string> stations, string? token, CancellationToken cancellationToken)
+        string program, string folder, IReadOnlyList<string> stations, string? token, CancellationToken cancellationToken, IReadOnlyList<object>? machines = null)
     {
         Directory.CreateDirectory(folder);
         var config = Path.Combine(folder, "agent.json");
-        await File.WriteAllTextAsync(config, Configuration(stations), cancellationToken);
+        await File.WriteAllTextAsync(config, Configuration(stations, machines ?? []), cancellationToken);
         string[] arguments = ["run", "--config", config, "--data", Path.Combine(folder, "data"), .. token is null ? [] : (string[])["--enrol", token]];
         var isManaged = program.EndsWith(".dll", StringComparison.Ordinal);
         var start = new ProcessStartInfo(isManaged ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -83,9 +95,15 @@ internal sealed class EdgeProcess : IAsyncDisposable
         throw new InvalidOperationException("The agent ended before it was ready: " + last);
     }
 
-    public async ValueTask DisposeAsync() => await EndAsync(_process);
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            await EndAsync(_process);
+        }
+    }
 
-    private static string Configuration(IReadOnlyList<string> stations) => JsonSerializer.Serialize(
+    private static string Configuration(IReadOnlyList<string> stations, IReadOnlyList<object> machines) => JsonSerializer.Serialize(
         new
         {
             listen = "127.0.0.1:0",
@@ -94,6 +112,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
                 code,
                 scanners = new[] { new { name = "s" + i.ToString(CultureInfo.InvariantCulture), listen = 0, terminator = "\r", reply = true } },
             }),
+            machines,
         });
 
     /// <summary>e.g. <c>KOL-ST-01:9101,KOL-ST-02:9102</c></summary>

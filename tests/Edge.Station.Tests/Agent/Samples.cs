@@ -11,6 +11,15 @@ internal static class Samples
     public static IReadOnlyList<string> Codes { get; } =
         [.. typeof(Codes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
 
+    /// <summary>What an alarm says: three as long as the configuration allows, then short ones.</summary>
+    public static string Message(int number) => number switch
+    {
+        0 => Long("বিয়ারিংয়ের তাপমাত্রা সীমা ছাড়িয়েছে, যন্ত্র থামান এবং রক্ষণাবেক্ষণ বিভাগকে ডাকুন।"),
+        1 => Long("Oil is low. Fill up at the next break."),
+        2 => Long("యంత్రం వేడిగా ఉంది. నిర్వహణ విభాగాన్ని పిలవండి."),
+        _ => "Filter to be changed this shift.",
+    };
+
     public static ScanOutcome Outcome(string code, string station, ScanPipeline pipeline)
     {
         var label = code == StationRules.Codes.LabelDamaged ? "UID-SAIF-KOL-FG-000001-00" : Plant.Bag(42);
@@ -34,6 +43,8 @@ internal static class Samples
         };
         return new ScanOutcome(scan, 1, Repeated: false, null, TimeSpan.Zero, pipeline.Now().Wall + Rules.UndoWindow);
     }
+
+    private static string Long(string text) => string.Join(' ', Enumerable.Repeat(text, 256 / text.Length + 1))[..256];
 
     private static Verdict VerdictOf(string code) => code switch
     {

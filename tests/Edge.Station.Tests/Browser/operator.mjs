@@ -78,7 +78,7 @@ export async function fits(where) {
     const found = [];
     const root = document.scrollingElement;
     if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) found.push(`page ${root.scrollWidth}x${root.scrollHeight}`);
-    for (const element of document.querySelectorAll('.verdict, .actions, .side, .card, .topbar, .strip, .correction, .shift, button')) {
+    for (const element of document.querySelectorAll('.verdict, .actions, .side, .card, .topbar, .strip, .correction, .messages, .message, .message-rest, .shift, button')) {
       const box = element.getBoundingClientRect();
       if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1) found.push(`${element.className} leaves the screen`);
       if (element.scrollWidth > element.clientWidth + 1 && !element.matches('.person')) found.push(`${element.className} is ${element.scrollWidth} in ${element.clientWidth} wide`);

@@ -214,6 +214,65 @@ await step('every verdict fits both screens in every language', async () => {
   must(smallest.scale >= 0.6, 'a verdict shrinks too much to be read from 3 m');
 });
 
+await step('what alarms say stands beside the work, and is put away at this station', async () => {
+  await order('show', 'KOL-ST-06', 'step.completed');
+  await order('alarms', 'KOL-ST-06', 'medium');
+  await see('[role=status] .message.medium', 'Soon');
+  await order('alarms', 'KOL-ST-06', 'high', 'medium', 'low', 'low', 'low');
+  await see('[role=alert] .message.high', 'Urgent');
+  await see('[role=alert] .message.high h3', /KOL-M-01.*since \d\d:\d\d/s);
+  await see('.message-more', 'and 2 more');
+  must((await page.locator('.message').count()) === 3, 'not three');
+  for (const language of ['hi', 'te', 'bn', 'en']) {
+    await speak(language);
+    await bothSizes(`alarms-${language}`);
+  }
+  for (const [width, height] of [[820, 1180], [1024, 600]]) {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(250);
+    await shot(`alarms-${width}`);
+    await fits(`alarms at ${width}`);
+    must((await page.locator('.message').count()) === (height > 700 ? 3 : 1), `other messages at ${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const found = await axe('alarms');
+  must(found.length === 0, found.join('; '));
+});
+
+await step('what alarms say leaves the screen to a scan that is refused', async () => {
+  for (const language of ['bn', 'en']) {
+    await speak(language);
+    for (const code of ['label.damaged', 'step.wrong_station', 'unit.unconfirmed']) {
+      await order('show', 'KOL-ST-06', code);
+      await page.waitForFunction((wanted) => document.querySelector('.verdict .code')?.textContent === wanted, code);
+      await bothSizes(`alarms-${code}-${language}`);
+      const { over, scale, shown } = await page.evaluate(() => ({
+        over: document.querySelector('.messages').getBoundingClientRect().bottom > document.querySelector('.verdict').getBoundingClientRect().top,
+        scale: Number(document.querySelector('.verdict').style.getPropertyValue('--scale')),
+        shown: document.querySelectorAll('.message').length,
+      }));
+      console.log(`# ${code} in ${language} beside alarms: scale ${scale}`);
+      must(!over, `${code}: a message lies over the verdict`);
+      if (code !== 'unit.unconfirmed') must(shown === 1 && scale >= 0.6, `${code}: ${shown} messages leave the refusal a scale of ${scale}`);
+    }
+  }
+});
+
+await step('a message that is put away is a chip, over a reload too, until its alarm is raised again', async () => {
+  await order('show', 'KOL-ST-06', 'step.completed');
+  await page.locator('.message.high button').focus();
+  await page.keyboard.press('Enter');
+  await see('.chip.high', 'KOL-M-01');
+  await page.reload();
+  await see('.chip.high', 'KOL-M-01');
+  must((await page.locator('.message.high').count()) === 0, 'it came back');
+  await bothSizes('alarms-seen-en');
+  await order('alarms', 'KOL-ST-06', 'high');
+  await see('.message.high', 'KOL-M-01');
+  await order('alarms', 'KOL-ST-06');
+  await page.locator('.message').waitFor({ state: 'detached' });
+});
+
 await step('screens are sound for everybody (axe)', async () => {
   const found = [];
   for (const code of ['step.completed', 'unit.unconfirmed', 'label.damaged']) {

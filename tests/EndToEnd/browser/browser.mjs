@@ -76,10 +76,10 @@ export async function get(context, web, path) {
   return answer.json();
 }
 
-/** Pages of each person of the demo, in the order of his day. `$unit` and `$order` are filled with what the plant has. */
+/** Pages of each person of the demo, in the order of his day. `$unit`, `$order` and the like are filled with what the plant has. */
 export const days = [
   { person: 'bimal', language: 'bn', pages: ['/stations', '/stations/KOL-ST-02'] },
-  { person: 'farah', language: 'en', pages: ['/agents', '/stations', '/machines', '/machines/KOL-M-02', '/alarms'] },
+  { person: 'farah', language: 'en', pages: ['/agents', '/agents/$agent', '/rollouts', '/rollouts/$rollout', '/stations', '/machines', '/machines/KOL-M-02', '/alarms'] },
   { person: 'arjun', language: 'en', pages: ['/today', '/scans', '/units'] },
   { person: 'lakshmi', language: 'te', pages: ['/exceptions', '/units/$unit', '/label?text=UID-SAIF-KOL-FG-000007-NX', '/labels?uids=$unit'] },
   { person: 'meera', language: 'hi', pages: ['/orders', '/orders/$order'] },
@@ -87,14 +87,22 @@ export const days = [
   { person: 'sunil', language: 'en', pages: ['/tenants'] },
 ];
 
-/** A unit with a history and an order, as examples for addresses. */
+/** A unit with a history, an order, an agent and so on, as examples for addresses. */
 export async function examples(context, web) {
   const scans = await get(context, web, '/scans?plant=KOL&limit=200');
   const best = scans.items.find((scan) => scan.step >= 50 && scan.uid) ?? scans.items.find((scan) => scan.orderNumber) ?? scans.items[0];
   const orders = await get(context, web, '/orders?plant=KOL');
   const units = best?.uid ? null : await get(context, web, '/production/units?plant=KOL&limit=1');
   const person = (await get(context, web, '/people?limit=200')).items.find((one) => one.name === 'Lakshmi');
-  return { $person: person?.id ?? '', $unit: best?.uid || units?.items[0]?.uid || '', $order: orders.items[0]?.number ?? '' };
+  const agents = (await get(context, web, '/agents?plant=KOL')).items;
+  const rollouts = (await get(context, web, '/rollouts?limit=1')).items;
+  return {
+    $person: person?.id ?? '',
+    $agent: agents.find((one) => one.name === 'agent-a')?.id ?? agents[0]?.id ?? '',
+    $rollout: rollouts[0]?.id ?? '',
+    $unit: best?.uid || units?.items[0]?.uid || '',
+    $order: orders.items[0]?.number ?? '',
+  };
 }
 
 export const fill = (path, values) => path.replace(/\$\w+/g, (name) => encodeURIComponent(values[name] ?? name));

@@ -4,8 +4,10 @@ import { after, before, describe, it } from 'node:test';
 import { collectErrors, days, examples, fill, get, openBrowser, until, visit, windowOf } from './browser.mjs';
 import access from './checks/access.mjs';
 import addAgent from './checks/addAgent.mjs';
+import agent from './checks/agent.mjs';
 import { assertAccessible } from './checks/axe.mjs';
 import companies from './checks/companies.mjs';
+import { tell } from './checks/demo.mjs';
 import exceptions from './checks/exceptions.mjs';
 import firstPaint from './checks/firstPaint.mjs';
 import hold from './checks/hold.mjs';
@@ -23,6 +25,13 @@ import { missing, scan, startWorld } from './world.mjs';
 
 const reason = missing();
 
+/** An agent gets the file that it has, so that there is a rollout to look at. */
+async function sendOwnFile(context, web) {
+  const { id } = (await get(context, web, '/agents?plant=KOL')).items.find((one) => one.name === 'agent-b');
+  const { text } = await get(context, web, `/agents/${id}/configuration`);
+  await tell(context, web, '/rollouts', { agents: [id], text: text ?? '{}', why: 'The same file once more', proofSeconds: 0 });
+}
+
 // Each step has its own limit; the limit of all is only for a browser that hangs for good.
 describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
   let world;
@@ -37,6 +46,7 @@ describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
     const fresh = await get(context, world.web, '/production/units?plant=KOL&state=queued&step=10&limit=1');
     if (fresh.items[0]) await scan(world.scanners['KOL-ST-01'], fresh.items[0].uid);
     await until(async () => (await get(context, world.web, '/scans?plant=KOL&limit=1')).items.length > 0, 'a first scan at the hub');
+    await sendOwnFile(context, world.web);
     values = await examples(context, world.web);
     await context.close();
     Object.assign(given, { world, browser, values });
@@ -168,5 +178,5 @@ describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
     await context.close();
   });
 
-  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, story, station, machines, wedge]) family(given);
+  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, agent, story, station, machines, wedge]) family(given);
 });

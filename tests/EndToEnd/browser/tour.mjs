@@ -92,6 +92,13 @@ try {
       caption: 'Add an agent: name and stations, one line to copy; the window waits and turns green when the agent is heard.',
       act: addAgent,
     },
+    { path: '/agents/$agent', caption: 'One agent: its devices, what waits in it, what it runs with, its versions and what happened to it.' },
+    {
+      path: '/agents/$agent',
+      caption: 'A change of its configuration: the file, who else gets it once this agent has proved it, and why.',
+      act: (page) => page.getByRole('button', { name: 'Change', exact: true }).click(),
+    },
+    { path: '/rollouts', caption: 'Files on their way to agents: under way, done, stopped at the first agent that could not use them.' },
   ]);
 
   await day('arjun', 'Arjun, plant manager', 'en', [

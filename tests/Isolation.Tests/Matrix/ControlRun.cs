@@ -18,7 +18,7 @@ internal static class ControlRun
 
         // Looked at before it is changed, and changed before it is ended.
         // Controls of the demo work on its simulated plant, which is not here.
-        foreach (var route in hub.Routes.All.Where(route => routes(route) && !route.IsStream && route.Mark.Of != PermissionOf.Anybody && !route.Pattern.Contains("/demo", StringComparison.Ordinal)).OrderBy(route => route.Changes).ThenBy(route => route.Method == "DELETE"))
+        foreach (var route in hub.Routes.All.Where(route => routes(route) && !route.IsStream && route.Mark.Of != PermissionOf.Anybody && !route.Pattern.Contains("/demo", StringComparison.Ordinal)).OrderBy(route => route.Changes).ThenBy(Ends))
         {
             foreach (var slot in route.Slots.Where(slot => slot.Kind.Plain is null && slot.Kind != Kinds.Cursor && !slot.Kind.IsOwnName))
             {
@@ -44,6 +44,8 @@ internal static class ControlRun
 
         return findings;
     }
+
+    private static bool Ends(ApiRoute route) => route.Method == "DELETE" || route.Pattern.EndsWith("/revoke", StringComparison.Ordinal);
 
     private static async Task<string> TextAsync(HttpResponseMessage answer)
     {

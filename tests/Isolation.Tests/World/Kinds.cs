@@ -72,6 +72,7 @@ internal static class Kinds
     private static readonly Kind Exception = Id("exception", "SELECT exception_id FROM traceability.exceptions WHERE tenant_id = $1 AND closed_at IS NULL ORDER BY 1") with { Most = 3 };
     private static readonly Kind Alarm = Id("alarm", "SELECT alarm_id FROM telemetry.alarms WHERE tenant_id = $1 ORDER BY cleared_at IS NOT NULL, 1") with { Most = 3 };
     private static readonly Kind Agent = Id("agent", "SELECT agent_id FROM fleet.agents WHERE tenant_id = $1 ORDER BY 1") with { IsPlatform = true };
+    private static readonly Kind Rollout = Id("rollout", "SELECT rollout_id FROM fleet.rollouts WHERE tenant_id = $1 ORDER BY state <> 'running', 1");
     private static readonly Kind AgentName = Code("agent's name", "SELECT name FROM fleet.agents WHERE tenant_id = $1 ORDER BY 1") with { IsPlatform = true, IsOwnName = true };
     private static readonly Kind Key = Id("key", "SELECT key_id FROM identity.api_keys WHERE tenant_id = $1 ORDER BY (role <> 'operator'), 1") with { IsPlatform = true, Most = 3 };
 
@@ -104,7 +105,7 @@ internal static class Kinds
         ["station"] = Station, ["stations"] = Station, ["stations/code"] = Station, ["plant"] = Plant, ["plants/code"] = Plant,
         ["department"] = Department, ["departments/code"] = Department, ["company"] = Company, ["companies/code"] = Company,
         ["machines/code"] = Machine, ["alarms.machine"] = Machine, ["points/name"] = Point, ["alarms/id"] = Alarm, ["shift"] = Shift, ["shifts/code"] = Shift, ["exceptions/id"] = Exception, ["agentId"] = Agent,
-        ["ingest/agent"] = Agent, ["StationForm.agent"] = AgentName, ["keyId"] = Key, ["sessionId"] = Session,
+        ["ingest/agent"] = Agent, ["RolloutForm.agents"] = Agent, ["rolloutId"] = Rollout, ["StationForm.agent"] = AgentName, ["keyId"] = Key, ["sessionId"] = Session,
         ["tenants/code"] = TenantCode, ["tenant"] = TenantCode, ["runId"] = ProvisioningRun,
         ["labels/uids"] = Unit, ["labels/order"] = LabelledOrder,
         ["cursor"] = Cursor, ["after"] = Cursor, ["prefix"] = Unit, ["q"] = Unit,

@@ -23,6 +23,9 @@ internal static class PlainValues
         ["role"] = "\"operator\"", ["days"] = "1", ["token"] = "\"bm90IGEgdG9rZW4\"", ["pin"] = "\"4711\"", ["current"] = "\"not the password\"", ["PasswordForm.next"] = "\"another password\"", ["password"] = "\"not the password\"", ["person"] = "\"nobody\"",
         ["StateChange.state"] = "\"active\"", ["slug"] = "null", ["placement"] = "\"pool\"", ["group"] = "null", ["failAtStep"] = "null",
 
+        // Agents' configurations; versions count from 1 for each agent by itself.
+        ["configurations/version"] = "1", ["RolloutForm.text"] = "\"{ }\"", ["proofSeconds"] = "0", ["variables"] = "{ \"press\": \"Plain value\" }",
+
         // A routing's steps.
         ["StepForm.step"] = "10", ["mode"] = "\"complete\"", ["next"] = "[]", ["reworkTo"] = "0", ["maxLoops"] = "0", ["componentType"] = "null",
         ["components"] = "0", ["instruction"] = "\"Plain instruction\"",

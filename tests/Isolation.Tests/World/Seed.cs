@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Fleet.Tests;
@@ -64,6 +65,10 @@ internal static class Seed
         var units = await UnitsAsync(api, site.Order);
         await SendAsync(api, HttpMethod.Post, $"production/units/{units[5]}/hold", new { reason = "Held: " + site.Canary });
         await SendAsync(api, HttpMethod.Get, $"units/{units[0]}/export", null);
+        await SendAsync(api, HttpMethod.Put, $"agents/{agent.Id}/variables", new { variables = new { press = "Press " + site.Canary } });
+
+        // It is away now: its file waits, and can be cancelled.
+        await SendAsync(api, HttpMethod.Post, "rollouts", new { agents = (Guid[])[agent.Id], text = $"{{ \"remark\": \"{site.Canary} ${{press}}\" }}", why = "Sent: " + site.Canary });
         return agent;
     }
 
@@ -133,6 +138,7 @@ internal static class Seed
         await using var stream = agent.Open();
         await stream.SendAsync(new AgentFrame { Hello = hello });
         await stream.WelcomeAsync();
+        await TellFileAsync(stream, site);
         var happened = new EventRecord { Type = "agent.started", Station = site.Stations[0], WallUs = Microseconds.Of(TimeProvider.System.GetUtcNow()), BootId = ByteString.CopyFrom(agent.BootId) };
         happened.Facts["why"] = site.Canary;
         var events = new Batch { Lane = Lane.Event, First = 1, Schema = 1 };
@@ -152,6 +158,17 @@ internal static class Seed
         var alarms = (await SendAsync(api, HttpMethod.Get, "alarms?state=active&plant=" + site.Code, null)).GetProperty("items");
         await SendAsync(api, HttpMethod.Post, $"alarms/{alarms[0].GetProperty("id").GetString()}/shelve", new { minutes = 600, reason = "Reason: " + site.Canary });
         return agent;
+    }
+
+    /// <summary>The file that it runs with, written at the agent: it can be taken over.</summary>
+    private static async Task TellFileAsync(SimStream stream, Site site)
+    {
+        var file = $"{{ \"remark\": \"{site.Canary}\" }}";
+        var report = new ConfigurationReport { Sha256 = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(file))) };
+        await stream.SendAsync(new AgentFrame { ConfigurationReport = report });
+        await stream.NextAsync(HubFrame.BodyOneofCase.ConfigurationRequest);
+        report.Json = file;
+        await stream.SendAsync(new AgentFrame { ConfigurationReport = report });
     }
 
     /// <summary>Machines that report: one that anybody would call so, and one of its own.</summary>

@@ -41,6 +41,9 @@ export class Agent {
 
   seen = (number: number): Promise<boolean> => this.post('corrections/seen', { number });
 
+  /** Puts an alarm's message away at this station. */
+  putAway = (id: string): Promise<boolean> => this.post('messages/seen', { id });
+
   /** Has the agent keep how this station's scanner types, or forget it. */
   keepWedge = (settings: WedgeSettings): Promise<boolean> => this.post('wedge', settings);
 

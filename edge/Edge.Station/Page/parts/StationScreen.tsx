@@ -7,6 +7,7 @@ import { plantClock } from './clock';
 import { Corrections } from './Corrections';
 import { useAgeing, useContact, useLanguage, useSetUp, useSound, useSounding, useWedge } from './hooks';
 import { Lost } from './Lost';
+import { Messages } from './Messages';
 import { Recent } from './Recent';
 import { SetUpLoader } from './SetUpLoader';
 import { ShiftPanel } from './ShiftPanel';
@@ -60,6 +61,10 @@ export function StationScreen({ code }: { readonly code: string }) {
       />
       <Strips state={state} t={t} />
       <Corrections corrections={state.corrections} language={language} t={t} seen={(number) => void agent.seen(number)} />
+      <Messages
+        messages={state.messages} refusing={ground(state, notKept) === 'refuse'} now={state.now} clock={clock} t={t}
+        putAway={(id) => void agent.putAway(id)}
+      />
       <main class="work">
         <div class="front" inert={scannerSetUp.open}>
           {notKept ? <NotKept t={t} language={language} />

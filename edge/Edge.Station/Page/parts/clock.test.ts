@@ -10,6 +10,12 @@ describe("the plant's clock", () => {
     expect(plantClock('America/New_York').minute(at)).toBe('19:37');
   });
 
+  it('names the day of a moment of another one', () => {
+    const { moment } = plantClock('Asia/Kolkata');
+    expect(moment(at, at + 3_600_000)).toBe('06:07');
+    expect(moment(at, at + 18 * 3_600_000)).toBe('21/11, 06:07');
+  });
+
   it('counts hours from 00 to 23', () => {
     expect(plantClock('Asia/Kolkata').minute(Date.parse('2026-11-20T18:30:00Z'))).toBe('00:00');
   });

@@ -4,6 +4,8 @@ export interface PlantClock {
   readonly minute: (at: number) => string;
   /** "06:07:31" */
   readonly second: (at: number) => string;
+  /** "06:07"; "21/11, 06:07" when it is of another day than now. */
+  readonly moment: (at: number, now: number) => string;
   /** The zone's short name, e.g. IST; else its distance from GMT. */
   readonly zone: string;
 }
@@ -16,7 +18,13 @@ export function plantClock(timeZone: string): PlantClock {
   const zone = known(timeZone) ? timeZone : undefined;
   const minute = format('en-GB', { hour: '2-digit', minute: '2-digit' }, zone);
   const second = format('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' }, zone);
-  return { minute: (at) => minute.format(at), second: (at) => second.format(at), zone: nameOf(zone) };
+  const day = format('en-GB', { day: '2-digit', month: '2-digit' }, zone);
+  return {
+    minute: (at) => minute.format(at),
+    second: (at) => second.format(at),
+    moment: (at, now) => `${day.format(at) === day.format(now) ? '' : `${day.format(at)}, `}${minute.format(at)}`,
+    zone: nameOf(zone),
+  };
 }
 
 function format(locale: string, options: Intl.DateTimeFormatOptions, timeZone: string | undefined): Intl.DateTimeFormat {

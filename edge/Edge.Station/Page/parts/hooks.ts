@@ -145,6 +145,18 @@ export function useSetUp(code: string) {
   return { open, show, hide };
 }
 
+/** True on a screen of so little height that a verdict leaves room for one message. */
+export function useLowScreen(): boolean {
+  const query = useMemo(() => matchMedia('(max-height: 700px)'), []);
+  const [low, setLow] = useState(query.matches);
+  useEffect(() => {
+    const changed = () => setLow(query.matches);
+    query.addEventListener('change', changed);
+    return () => query.removeEventListener('change', changed);
+  }, [query]);
+  return low;
+}
+
 /** True when the verdict on the screen is an accepted scan of a while ago that asks for nothing. */
 export function useAgeing(state: StationState | null): boolean {
   const [calm, setCalm] = useState(false);

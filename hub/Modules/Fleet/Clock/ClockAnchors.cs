@@ -14,7 +14,7 @@ internal readonly record struct CorrectedTime(DateTimeOffset At, TimeSpan Uncert
 /// <summary>
 /// Corrects an agent's times. The wall clock of a plant machine may be a year off or jump; its monotonic clock does not.
 /// Between two anchors of a boot time is interpolated, outside it is extrapolated with the crystal's error. A boot that the
-/// hub never heard has only its wall clock, corrected by what the clock is off now. Not thread-safe: one per stream.
+/// hub never heard has only its wall clock, corrected by what the clock is off now. One per stream, whose heartbeats add while its records are corrected: safe from any thread.
 /// </summary>
 internal sealed class ClockAnchors
 {
@@ -30,14 +30,32 @@ internal sealed class ClockAnchors
     private const long BaseErrorUs = 50_000;
     private const double CrystalError = 100e-6;
     private const long UnknownBootErrorUs = 3_600_000_000;
+    private readonly Lock _lock = new();
     private readonly Dictionary<Guid, List<Anchor>> _boots = [];
     private long _wallErrorUs;
 
     /// <summary>Hub time minus the agent's wall time at the newest anchor, in milliseconds.</summary>
-    public long OffsetMs => _wallErrorUs / 1000;
+    public long OffsetMs => Volatile.Read(ref _wallErrorUs) / 1000;
 
     /// <summary>Adds an anchor in any order.</summary>
     public void Add(Guid boot, Anchor anchor)
+    {
+        lock (_lock)
+        {
+            Insert(boot, anchor);
+        }
+    }
+
+    /// <summary>The corrected time of a record; never after the moment that the hub got it.</summary>
+    public CorrectedTime Correct(Guid boot, long monotonicMs, long wallUs, DateTimeOffset received)
+    {
+        lock (_lock)
+        {
+            return Find(boot, monotonicMs, wallUs, received);
+        }
+    }
+
+    private void Insert(Guid boot, Anchor anchor)
     {
         if (!_boots.TryGetValue(boot, out var anchors))
         {
@@ -67,8 +85,7 @@ internal sealed class ClockAnchors
         _wallErrorUs = anchor.HubUs - anchor.WallUs;
     }
 
-    /// <summary>The corrected time of a record; never after the moment that the hub got it.</summary>
-    public CorrectedTime Correct(Guid boot, long monotonicMs, long wallUs, DateTimeOffset received)
+    private CorrectedTime Find(Guid boot, long monotonicMs, long wallUs, DateTimeOffset received)
     {
         var receivedUs = Microseconds.Of(received);
         if (!_boots.TryGetValue(boot, out var anchors))

@@ -26,6 +26,7 @@ public sealed record EnrolmentToken(Guid TokenId, string Text, DateTimeOffset Ex
 /// <param name="SoftwareVersion">What it said in Hello.</param>
 /// <param name="MachineName">What the machine calls itself.</param>
 /// <param name="BacklogScans">Scans that wait in the agent.</param>
+/// <param name="Backlog">Records that wait in the agent, by kind: scan, event, telemetry, diagnostic.</param>
 /// <param name="CoverSeconds">Seconds of buffering left at the present rate.</param>
 /// <param name="FreeDiskBytes">Free space of its disk.</param>
 /// <param name="Losses">Records lost for good, by reason, since its store was made.</param>
@@ -34,22 +35,26 @@ public sealed record EnrolmentToken(Guid TokenId, string Text, DateTimeOffset Ex
 /// <param name="Devices">What is connected to it.</param>
 /// <param name="LeasedUids">UIDs left in its leased blocks.</param>
 /// <param name="ScansTaken">Scans acknowledged to it in all its stores.</param>
+/// <param name="ProofMs">From sending its newest acknowledged batch to the acknowledgement, which comes after the commit; null when none was of late.</param>
+/// <param name="QuarantinedAt">When it was set aside, null when it is not.</param>
 /// <param name="QuarantineCode">e.g. <c>agent.cloned</c>, null when it is not quarantined.</param>
 /// <param name="QuarantineWhy">What was seen.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
 public sealed record AgentView(
     Guid Id, string Name, string Plant, IReadOnlyList<string> Stations,
     [OneOf("waiting", "connected", "silent", "quarantined", "revoked")] string State, DateTimeOffset? LastHeardAt,
-    DateTimeOffset? ConnectedSince, string? EndedWhy, string? SoftwareVersion, string MachineName, long BacklogScans, long? CoverSeconds,
-    long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, DateTimeOffset? CertificateExpiresAt,
-    IReadOnlyList<DeviceView> Devices, int LeasedUids, long ScansTaken, string? QuarantineCode, string? QuarantineWhy, DateTimeOffset? RevokedAt);
+    DateTimeOffset? ConnectedSince, string? EndedWhy, string? SoftwareVersion, string MachineName, long BacklogScans,
+    IReadOnlyDictionary<string, long> Backlog, long? CoverSeconds, long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, DateTimeOffset? CertificateExpiresAt,
+    IReadOnlyList<DeviceView> Devices, int LeasedUids, long ScansTaken, long? ProofMs, DateTimeOffset? QuarantinedAt, string? QuarantineCode, string? QuarantineWhy,
+    DateTimeOffset? RevokedAt);
 
 /// <summary>A device at an agent.</summary>
 /// <param name="Device">Its name at the agent.</param>
 /// <param name="Station">Its station.</param>
 /// <param name="State">connected, waiting or fault.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record DeviceView(string Device, string Station, [OneOf("connected", "waiting", "fault")] string State, string Reason);
+/// <param name="ClockOffsetMs">How far its own clock is ahead of the agent's; null when it tells no time.</param>
+public sealed record DeviceView(string Device, string Station, [OneOf("connected", "waiting", "fault")] string State, string Reason, long? ClockOffsetMs = null);
 
 /// <summary>
 /// Agents as people manage them: API and command line. Each change leaves an entry in the company's audit under who did it

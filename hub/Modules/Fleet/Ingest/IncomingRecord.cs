@@ -3,8 +3,8 @@ using Google.Protobuf;
 
 namespace EdgeHub.Hub.Fleet;
 
-/// <summary>A record as it came, decoded as its lane says, with its corrected time; or with the reason why it can't be.</summary>
-internal sealed record IncomingRecord(long Number, ReadOnlyMemory<byte> Raw, object? Message, CorrectedTime Time, Reject? Reject);
+/// <summary>A record as it came, decoded as its lane says, with its corrected time and the lane's order after it; or with the reason why it can't be.</summary>
+internal sealed record IncomingRecord(long Number, ReadOnlyMemory<byte> Raw, object? Message, CorrectedTime Time, Reject? Reject, LaneOrder Order);
 
 /// <summary>Decodes records and holds them to the limits of the contract, before any of it reaches a statement.</summary>
 internal static class RecordReader
@@ -15,18 +15,20 @@ internal static class RecordReader
     public const int MaxFacts = 64;
 
     public static List<IncomingRecord> Read(
-        Lane lane, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, ClockAnchors clock, DateTimeOffset received)
+        Lane lane, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, ClockAnchors clock, LaneOrder order, DateTimeOffset received)
     {
         var read = new List<IncomingRecord>(records.Count);
         for (var i = 0; i < records.Count; i++)
         {
-            read.Add(ReadOne(lane, first + i, records[i], clock, received));
+            var one = ReadOne(lane, first + i, records[i], clock, order, received);
+            order = one.Order;
+            read.Add(one);
         }
 
         return read;
     }
 
-    private static IncomingRecord ReadOne(Lane lane, long number, ReadOnlyMemory<byte> raw, ClockAnchors clock, DateTimeOffset received)
+    private static IncomingRecord ReadOne(Lane lane, long number, ReadOnlyMemory<byte> raw, ClockAnchors clock, LaneOrder order, DateTimeOffset received)
     {
         try
         {
@@ -35,30 +37,51 @@ internal static class RecordReader
                 var scan = ScanRecord.Parser.ParseFrom(raw.Span);
                 return Problem(scan) is { } wrong
                     ? Rejected(RejectCodes.BadRecord, wrong)
-                    : new IncomingRecord(number, raw, scan, Time(scan.BootId, scan.MonotonicMs, scan.WallUs), null);
+                    : Taken(scan, scan.BootId, scan.MonotonicMs, scan.WallUs, (0, 0));
             }
 
             if (lane == Lane.Telemetry)
             {
                 return TelemetryBlock.TryRead(raw.Span, out var block)
-                    ? new IncomingRecord(number, raw, block, Time(ByteString.CopyFrom(block.BootId.Span), (ulong)block.MonotonicMs, block.WallUs), null)
+                    ? Taken(block, ByteString.CopyFrom(block.BootId.Span), (ulong)block.MonotonicMs, block.WallUs, Reach(block))
                     : Rejected(RejectCodes.Unreadable, "The bytes are no block of values.");
             }
 
             var happened = EventRecord.Parser.ParseFrom(raw.Span);
             return Problem(happened) is { } problem
                 ? Rejected(RejectCodes.BadRecord, problem)
-                : new IncomingRecord(number, raw, happened, Time(happened.BootId, happened.MonotonicMs, happened.WallUs), null);
+                : Taken(happened, happened.BootId, happened.MonotonicMs, happened.WallUs, (0, 0));
         }
         catch (InvalidProtocolBufferException)
         {
             return Rejected(RejectCodes.Unreadable, "The bytes are no record of this lane.");
         }
 
-        IncomingRecord Rejected(string code, string why) => new(number, raw, null, default, new Reject(number, raw, code, why));
+        IncomingRecord Rejected(string code, string why) => new(number, raw, null, default, new Reject(number, raw, code, why), order);
 
-        CorrectedTime Time(ByteString boot, ulong monotonicMs, long wallUs) =>
-            clock.Correct(ClockAnchors.Boot(boot), (long)Math.Min(monotonicMs, long.MaxValue / 2000), wallUs, received);
+        IncomingRecord Taken(object message, ByteString bootId, ulong monotonic, long wallUs, (long First, long Last) reach)
+        {
+            var (boot, monotonicMs) = (ClockAnchors.Boot(bootId), (long)Math.Min(monotonic, long.MaxValue / 2000));
+            var corrected = clock.Correct(boot, monotonicMs, wallUs, received);
+            var begin = order.Keep(boot, monotonicMs + reach.First, corrected.At.AddMilliseconds(reach.First));
+            var time = corrected with { At = begin.AddMilliseconds(-reach.First) };
+            return new IncomingRecord(number, raw, message, time, null, order.With(boot, monotonicMs + reach.Last, time.At.AddMilliseconds(reach.Last)));
+        }
+    }
+
+    /// <summary>From a block's instant to its first and its last value, in milliseconds.</summary>
+    private static (long First, long Last) Reach(TelemetryBlock block)
+    {
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var column in block.Columns)
+        {
+            foreach (var offset in column.OffsetsMs)
+            {
+                (first, last) = (Math.Min(first, offset), Math.Max(last, offset));
+            }
+        }
+
+        return first > last ? (0, 0) : (first, last);
     }
 
     private static string? Problem(ScanRecord scan) =>

@@ -9,7 +9,8 @@ namespace EdgeHub.Hub.Fleet;
 /// <param name="Next">The number that the lane wants next; null when the lane's watermark stands elsewhere than the batch begins.</param>
 /// <param name="Verdicts">What the agent shall be told.</param>
 /// <param name="Rejected">Records that went to the rejects.</param>
-internal sealed record IngestResult(long? Next, IReadOnlyList<ScanVerdict> Verdicts, int Rejected);
+/// <param name="Order">The lane's newest moment after it.</param>
+internal sealed record IngestResult(long? Next, IReadOnlyList<ScanVerdict> Verdicts, int Rejected, LaneOrder Order);
 
 /// <summary>
 /// Takes in consecutive records of one lane, exactly once: claim of the watermark, what the records do, their hashes and the
@@ -29,11 +30,11 @@ internal sealed partial class LaneIngest(
     /// <summary>Takes in records whose first number is what the lane wants next.</summary>
     /// <exception cref="IngestWaitException">Nothing more can be committed now; what was, is in the watermark.</exception>
     public async Task<IngestResult> TakeAsync(
-        LaneKey key, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, ClockAnchors anchors, CancellationToken cancellationToken)
+        LaneKey key, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, ClockAnchors anchors, LaneOrder order, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(records.Count, MaxRecords, nameof(records));
         var received = clock.GetUtcNow();
-        var incoming = RecordReader.Read(key.Lane, first, records, anchors, received);
+        var incoming = RecordReader.Read(key.Lane, first, records, anchors, order, received);
         var verdicts = new List<ScanVerdict>();
         var rejected = 0;
         var next = first;
@@ -44,11 +45,11 @@ internal sealed partial class LaneIngest(
             switch (await TryAsync(key, slice, received, verdicts, cancellationToken))
             {
                 case Attempt.Done:
-                    next = slice[^1].Number + 1;
+                    (next, order) = (slice[^1].Number + 1, slice[^1].Order);
                     rejected += slice.Count(record => record.Reject is not null);
                     break;
                 case Attempt.NotNext:
-                    return new IngestResult(null, verdicts, rejected);
+                    return new IngestResult(null, verdicts, rejected, order);
                 case Attempt.Poisoned when part.Count == 1:
                     // TryAsync put the reason into the record's place.
                     open.Push(part);
@@ -62,7 +63,7 @@ internal sealed partial class LaneIngest(
             }
         }
 
-        return new IngestResult(next, verdicts, rejected);
+        return new IngestResult(next, verdicts, rejected, order);
     }
 
     /// <summary>Names numbers that the agent gave up, and moves the watermark behind them; false when it stands elsewhere.</summary>
@@ -78,7 +79,7 @@ internal sealed partial class LaneIngest(
         var now = clock.GetUtcNow();
         var claimed = false;
         var claim = new SqlBatch();
-        LaneRows.AddClaim(claim, key, first, last, now, taken => claimed = taken);
+        LaneRows.AddClaim(claim, key, first, last, default, now, taken => claimed = taken);
         await transaction.RunAsync(claim, cancellationToken);
         if (!claimed)
         {
@@ -139,7 +140,7 @@ internal sealed partial class LaneIngest(
 
         var load = new SqlBatch();
         var claimed = false;
-        LaneRows.AddClaim(load, key, first, last, received, taken => claimed = taken);
+        LaneRows.AddClaim(load, key, first, last, slice[^1].Order, received, taken => claimed = taken);
         work.AddLoad(load);
         await transaction.RunAsync(load, cancellationToken);
         if (!claimed)

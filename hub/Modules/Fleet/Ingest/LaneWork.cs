@@ -86,6 +86,8 @@ internal sealed class ScanWork(ScanBatch batch, IReadOnlyList<IScanParticipant> 
 internal sealed class EventWork(
     LaneKey key, IReadOnlyList<IncomingRecord> records, IReadOnlyList<IEventParticipant> participants, DateTimeOffset received) : ILaneWork
 {
+    private const string Canary = "link.canary";
+
     /// <inheritdoc/>
     public IEnumerable<ScanVerdict> Verdicts => [];
 
@@ -117,12 +119,14 @@ internal sealed class EventWork(
     /// <inheritdoc/>
     public void AddWrites(SqlBatch writes)
     {
-        if (records.Count == 0)
+        // A canary has done its work once the watermark is committed.
+        var kept = records.Where(record => ((EventRecord)record.Message!).Type != Canary).ToList();
+        if (kept.Count == 0)
         {
             return;
         }
 
-        var events = records.Select(record => (EventRecord)record.Message!).ToArray();
+        var events = kept.Select(record => (EventRecord)record.Message!).ToArray();
         writes.Add(
             """
             INSERT INTO fleet.events (tenant_id, agent_id, store_id, number, type, station, occurred_at, uncertainty_ms, clock_method,
@@ -135,12 +139,12 @@ internal sealed class EventWork(
             Param.Id(key.AgentId),
             Param.Of(key.StoreId, NpgsqlDbType.Bytea),
             Param.At(received),
-            Param.Array(records.Select(r => r.Number).ToArray(), NpgsqlDbType.Bigint),
+            Param.Array(kept.Select(r => r.Number).ToArray(), NpgsqlDbType.Bigint),
             Param.Array(events.Select(e => e.Type).ToArray(), NpgsqlDbType.Text),
             Param.Array(events.Select(e => e.Station).ToArray(), NpgsqlDbType.Text),
-            Param.Array(records.Select(r => r.Time.At.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
-            Param.Array(records.Select(r => (long)r.Time.Uncertainty.TotalMilliseconds).ToArray(), NpgsqlDbType.Bigint),
-            Param.Array(records.Select(r => r.Time.Method).ToArray(), NpgsqlDbType.Text),
+            Param.Array(kept.Select(r => r.Time.At.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
+            Param.Array(kept.Select(r => (long)r.Time.Uncertainty.TotalMilliseconds).ToArray(), NpgsqlDbType.Bigint),
+            Param.Array(kept.Select(r => r.Time.Method).ToArray(), NpgsqlDbType.Text),
             Param.Array(events.Select(e => JsonSerializer.Serialize(e.Facts)).ToArray(), NpgsqlDbType.Text));
     }
 }

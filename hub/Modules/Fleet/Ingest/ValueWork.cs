@@ -6,15 +6,17 @@ namespace EdgeHub.Hub.Fleet;
 /// <summary>Lane 3: blocks of values, which a higher module keeps.</summary>
 internal sealed class ValueWork(ValueBatch batch, IReadOnlyList<IValueParticipant> participants) : ILaneWork
 {
+    private readonly IValueWork[] _works = [.. participants.Select(participant => participant.Begin(batch))];
+
     /// <inheritdoc/>
     public IEnumerable<ScanVerdict> Verdicts => [];
 
     /// <inheritdoc/>
     public void AddLoad(SqlBatch load)
     {
-        foreach (var participant in participants)
+        foreach (var work in _works)
         {
-            participant.AddLoad(batch, load);
+            work.AddLoad(load);
         }
     }
 
@@ -29,9 +31,9 @@ internal sealed class ValueWork(ValueBatch batch, IReadOnlyList<IValueParticipan
     /// <inheritdoc/>
     public void AddWrites(SqlBatch writes)
     {
-        foreach (var participant in participants)
+        foreach (var work in _works)
         {
-            participant.AddWrites(batch, writes);
+            work.AddWrites(writes);
         }
     }
 }

@@ -81,7 +81,7 @@ internal sealed class LaneReconciliation(ITenantDb tenants, IEnumerable<IExcepti
                 LaneRows.AddStart(writes, key, next = 1, now);
             }
 
-            lanes.Add(new LaneState(key, next, found.Retired));
+            lanes.Add(new LaneState(key, next, found.Retired, facts.Order.GetValueOrDefault(lane)));
         }
 
         if (ClockAnchors.Read(hello.Clock, now) is { } heard)

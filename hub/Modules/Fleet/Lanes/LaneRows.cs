@@ -10,13 +10,17 @@ internal static class LaneRows
     /// Moves the watermark if it stands where the batch begins; the row stays locked until the transaction ends, so a second
     /// stream of the same lane waits here and then finds its numbers taken.
     /// </summary>
-    public static void AddClaim(SqlBatch load, LaneKey key, long first, long last, DateTimeOffset at, Action<bool> claimed) => load.Add(
+    public static void AddClaim(SqlBatch load, LaneKey key, long first, long last, LaneOrder order, DateTimeOffset at, Action<bool> claimed) => load.Add(
         """
-        UPDATE fleet.lanes SET next = $6, changed_at = $7
+        UPDATE fleet.lanes SET next = $6, changed_at = $7,
+            newest_boot = coalesce($8, newest_boot), newest_ms = coalesce($9, newest_ms), newest_at = coalesce($10, newest_at)
         WHERE tenant_id = $1 AND agent_id = $2 AND store_id = $3 AND lane = $4 AND next = $5 RETURNING next
         """,
         async (reader, cancellationToken) => claimed(await reader.ReadAsync(cancellationToken)),
-        key.Parameters(Param.Long(first), Param.Long(last + 1), Param.At(at)));
+        key.Parameters(
+            Param.Long(first), Param.Long(last + 1), Param.At(at),
+            Param.Of(order.IsKnown ? order.Boot.ToByteArray(bigEndian: true) : null, NpgsqlDbType.Bytea),
+            Param.Of(order.IsKnown ? order.MonotonicMs : null, NpgsqlDbType.Bigint), Param.Of(order.IsKnown ? order.At.UtcDateTime : null, NpgsqlDbType.TimestampTz)));
 
     /// <summary>Writes down what was taken in under which number.</summary>
     public static void AddRun(SqlBatch writes, LaneKey key, long first, long last, byte[] hashes, DateTimeOffset at) => writes.Add(

@@ -10,6 +10,9 @@ internal sealed class StoreFacts
     /// <summary>Watermarks by lane.</summary>
     public Dictionary<Lane, long> Next { get; } = [];
 
+    /// <summary>The newest moment of each lane that has one.</summary>
+    public Dictionary<Lane, LaneOrder> Order { get; } = [];
+
     /// <summary>True when the store was found copied before.</summary>
     public bool Retired { get; set; }
 
@@ -31,7 +34,8 @@ internal static class StoreRows
         // Locked, so that a second Hello of the same agent waits for this one's gaps.
         load.Add(
             """
-            SELECT lane, next, retired FROM fleet.lanes WHERE tenant_id = $1 AND agent_id = $2 AND store_id = $3 ORDER BY lane FOR UPDATE
+            SELECT lane, next, retired, newest_boot, newest_ms, newest_at
+            FROM fleet.lanes WHERE tenant_id = $1 AND agent_id = $2 AND store_id = $3 ORDER BY lane FOR UPDATE
             """,
             async (reader, cancellationToken) =>
             {
@@ -39,6 +43,11 @@ internal static class StoreRows
                 {
                     into.Next[(Lane)reader.GetInt16(0)] = reader.GetInt64(1);
                     into.Retired |= reader.GetBoolean(2);
+                    if (!reader.IsDBNull(3))
+                    {
+                        into.Order[(Lane)reader.GetInt16(0)] = new LaneOrder(
+                            new Guid(reader.GetFieldValue<byte[]>(3), bigEndian: true), reader.GetInt64(4), reader.GetFieldValue<DateTimeOffset>(5));
+                    }
                 }
             },
             Param.Int(tenant.TenantId), Param.Id(agentId), Param.Of(storeId, NpgsqlDbType.Bytea));

@@ -1,27 +1,21 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus, IconServer2 } from '@tabler/icons-react';
 import { useFormats } from '@ui/i18n/format';
 import { type Column, DataTable } from '@ui/parts/DataTable';
+import { Go } from '@ui/parts/Go';
 import { PageFrame, Panel } from '@ui/parts/layout';
 import { useList } from '@ui/parts/list';
 import { Answer, EmptyState } from '@ui/parts/notices';
-import { StatusMark, type Tone, toneColour } from '@ui/parts/StatusMark';
+import { toneColour } from '@ui/parts/StatusMark';
 import { Ago, AsOf } from '@ui/parts/time';
 import { useSession } from '@ui/session/session';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AddAgent } from './AddAgent';
-import type { Agent } from './api';
-
-export const agentTones: Record<string, Tone> = {
-  waiting: 'idle',
-  connected: 'accept',
-  silent: 'refuse',
-  revoked: 'hold',
-  quarantined: 'refuse',
-};
-
-const dayMs = 86_400_000;
+import { type Agent, manage } from './api';
+import { CertificateEnd, ClockOffset, Losses } from './health';
+import { AgentMark } from './marks';
+import { lossesOf } from './words';
 
 /** Every agent: is it heard, what does it still hold, how long can it go on alone. */
 export default function AgentListPage() {
@@ -35,18 +29,18 @@ export default function AgentListPage() {
       key: 'name',
       title: t('agent.name'),
       value: (agent) => agent.name,
-      render: (agent) => <b style={{ fontWeight: 620 }}>{agent.name}</b>,
+      render: (agent) => (
+        <Go to="/agents/$agent" params={{ agent: agent.id }} style={{ fontWeight: 620 }}>
+          {agent.name}
+        </Go>
+      ),
     },
     {
       key: 'state',
       title: t('agent.state'),
       value: (agent) => agent.state,
       choice: (state) => t(`agent.state.${state}`, { defaultValue: state }),
-      render: (agent) => (
-        <StatusMark tone={agentTones[agent.state] ?? 'idle'}>
-          {t(`agent.state.${agent.state}`, { defaultValue: agent.state })}
-        </StatusMark>
-      ),
+      render: (agent) => <AgentMark state={agent.state} />,
     },
     {
       key: 'heard',
@@ -77,7 +71,7 @@ export default function AgentListPage() {
       key: 'losses',
       title: t('agent.losses'),
       align: 'right',
-      value: (agent) => Object.values(agent.losses).reduce((sum, count) => sum + count, 0),
+      value: (agent) => lossesOf(agent.losses).total,
       render: (agent) => <Losses losses={agent.losses} />,
     },
     {
@@ -93,26 +87,11 @@ export default function AgentListPage() {
       title: t('agent.certificate'),
       only: 'veryWide',
       value: (agent) => agent.certificateExpiresAt,
-      render: (agent) =>
-        agent.certificateExpiresAt ? (
-          <Tooltip label={formats.date(agent.certificateExpiresAt)}>
-            <span
-              style={
-                Date.parse(agent.certificateExpiresAt) - Date.now() < 14 * dayMs
-                  ? { color: toneColour('warn'), fontWeight: 620 }
-                  : undefined
-              }
-            >
-              {t('agent.in', { span: formats.span(Date.parse(agent.certificateExpiresAt) - Date.now()) })}
-            </span>
-          </Tooltip>
-        ) : (
-          '–'
-        ),
+      render: (agent) => <CertificateEnd at={agent.certificateExpiresAt} />,
     },
     { key: 'version', title: t('agent.version'), value: (agent) => agent.softwareVersion, only: 'veryWide' },
   ];
-  const add = may('fleet.agents.manage') && plant && (
+  const add = may(manage) && plant && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
       {t('add')}
     </Button>
@@ -140,29 +119,4 @@ export default function AgentListPage() {
       {plant && adding && <AddAgent plant={plant.code} agents={list.data ?? []} close={() => setAdding(false)} />}
     </PageFrame>
   );
-}
-
-function Losses({ losses }: { losses: Record<string, number> }) {
-  const { t } = useTranslation('fleet');
-  const formats = useFormats();
-  const real = Object.entries(losses).filter(([, count]) => count > 0);
-  const total = real.reduce((sum, [, count]) => sum + count, 0);
-  if (total === 0) return <span>0</span>;
-  return (
-    <Tooltip
-      label={real
-        .map(([reason, count]) => `${t(`loss.${reason}`, { defaultValue: reason })}: ${formats.number(count)}`)
-        .join(', ')}
-    >
-      <span style={{ color: toneColour('refuse'), fontWeight: 640 }}>{formats.number(total)}</span>
-    </Tooltip>
-  );
-}
-
-function ClockOffset({ ms }: { ms: number | null }) {
-  const formats = useFormats();
-  const { t } = useTranslation('fleet');
-  if (ms === null) return t('agent.unknown');
-  const text = Math.abs(ms) < 1_000 ? `${formats.number(ms)} ms` : `${ms < 0 ? '−' : '+'}${formats.span(Math.abs(ms))}`;
-  return <span style={Math.abs(ms) > 5_000 ? { color: toneColour('warn'), fontWeight: 620 } : undefined}>{text}</span>;
 }

@@ -9,7 +9,7 @@ internal sealed class AgentViews(PlatformSource platform, ITenantDb tenants, Liv
     internal const string ListSql =
         """
         SELECT a.agent_id AS "AgentId", a.name AS "Name", a.machine_name AS "MachineName", a.last_heard_at AS "LastHeardAt",
-            a.connected_since AS "ConnectedSince", a.ended_why AS "EndedWhy", a.quarantine_code AS "QuarantineCode",
+            a.connected_since AS "ConnectedSince", a.ended_why AS "EndedWhy", a.quarantined_at AS "QuarantinedAt", a.quarantine_code AS "QuarantineCode",
             a.quarantine_why AS "QuarantineWhy", a.revoked_at AS "RevokedAt", a.health::text AS "Health",
             (SELECT max(c.not_after) FROM fleet.certificates c WHERE c.agent_id = a.agent_id) AS "CertificateNotAfter"
         FROM fleet.agents a WHERE a.tenant_id = @TenantId ORDER BY a.revoked_at IS NOT NULL, lower(a.name), a.agent_id LIMIT 2000
@@ -68,24 +68,24 @@ internal sealed class AgentViews(PlatformSource platform, ITenantDb tenants, Liv
             : row.ConnectedSince is not null && heard is { } at && clock.GetUtcNow() - at < SilentAfter ? "connected" : "silent";
         return new AgentView(
             row.AgentId, row.Name, assignment?.PlantCode ?? "", assignment?.Stations ?? [], state, heard, Utc(row.ConnectedSince), row.EndedWhy,
-            health.SoftwareVersion.Length == 0 ? null : health.SoftwareVersion, row.MachineName, health.BacklogScans, health.CoverSeconds,
-            health.FreeDiskBytes, health.Losses, health.ClockOffsetMs, Utc(row.CertificateNotAfter), health.Devices, health.LeasedUids, taken,
-            row.QuarantineCode, row.QuarantineWhy, Utc(row.RevokedAt));
+            health.SoftwareVersion.Length == 0 ? null : health.SoftwareVersion, row.MachineName, health.BacklogScans, health.Backlog,
+            health.CoverSeconds, health.FreeDiskBytes, health.Losses, health.ClockOffsetMs, Utc(row.CertificateNotAfter), health.Devices, health.LeasedUids, taken, health.ProofMs,
+            Utc(row.QuarantinedAt), row.QuarantineCode, row.QuarantineWhy, Utc(row.RevokedAt));
     }
 
     private static AgentView Waiting(TokenRow token)
     {
         var none = HealthView.Empty;
         return new AgentView(
-            token.TokenId, token.AgentName, token.PlantCode, token.Stations, "waiting", null, null, null, null, "", 0, null, null, none.Losses, null,
-            null, [], 0, 0, null, null, null);
+            token.TokenId, token.AgentName, token.PlantCode, token.Stations, "waiting", null, null, null, null, "", 0, none.Backlog, null, null,
+            none.Losses, null, null, [], 0, 0, null, null, null, null, null);
     }
 
     private static DateTimeOffset? Utc(DateTime? at) => at is { } value ? new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc)) : null;
 
     private sealed record AgentRow(
         Guid AgentId, string Name, string MachineName, DateTime? LastHeardAt, DateTime? ConnectedSince, string? EndedWhy,
-        string? QuarantineCode, string? QuarantineWhy, DateTime? RevokedAt, string Health, DateTime? CertificateNotAfter);
+        DateTime? QuarantinedAt, string? QuarantineCode, string? QuarantineWhy, DateTime? RevokedAt, string Health, DateTime? CertificateNotAfter);
 
     // Dapper gives arrays to properties only.
     private sealed class TokenRow

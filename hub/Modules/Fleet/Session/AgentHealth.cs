@@ -45,8 +45,10 @@ internal sealed class AgentHealth
             heartbeat.Losses.Take(MaxLosses).ToDictionary(loss => Cut(loss.Key), loss => (long)Math.Min(loss.Value, long.MaxValue), StringComparer.Ordinal),
             // Agent clock minus hub clock, as pages show it.
             -clockOffsetMs,
-            [.. heartbeat.Devices.Take(MaxDevices).Select(device => new DeviceView(Cut(device.Device), Cut(device.Station), Cut(device.State), Cut(device.Reason)))],
-            (int)Math.Min(heartbeat.LeasedUidsLeft, int.MaxValue));
+            [.. heartbeat.Devices.Take(MaxDevices).Select(device => new DeviceView(
+                Cut(device.Device), Cut(device.Station), Cut(device.State), Cut(device.Reason), device.HasClockOffsetMs ? device.ClockOffsetMs : null))],
+            (int)Math.Min(heartbeat.LeasedUidsLeft, int.MaxValue),
+            heartbeat.ProofMs == 0 ? null : heartbeat.ProofMs);
         lock (_lock)
         {
             _view = view with { SoftwareVersion = _view.SoftwareVersion, RecordSchema = _view.RecordSchema };
@@ -89,7 +91,8 @@ internal sealed class AgentHealth
 /// <summary>Health as rows, pages and the live feed carry it (camelCase JSON).</summary>
 internal sealed record HealthView(
     string SoftwareVersion, int RecordSchema, long BacklogScans, IReadOnlyDictionary<string, long> Backlog, long? CoverSeconds,
-    long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, IReadOnlyList<DeviceView> Devices, int LeasedUids)
+    long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, IReadOnlyList<DeviceView> Devices, int LeasedUids,
+    long? ProofMs = null)
 {
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
 

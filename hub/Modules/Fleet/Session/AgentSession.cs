@@ -202,7 +202,11 @@ internal sealed partial class AgentSession(
                 await points.TakeAsync(scope, frame.PointTable, cancellationToken);
                 break;
             case AgentFrame.BodyOneofCase.LiveValues when parts.Points is { } points && _scope is { } scope:
-                await points.TakeAsync(scope, frame.LiveValues, cancellationToken);
+                if (Live(frame.LiveValues) is { } values)
+                {
+                    await points.TakeAsync(scope, values, cancellationToken);
+                }
+
                 break;
             case AgentFrame.BodyOneofCase.Hello:
                 throw new StreamEndException(StreamEnd.Violation("A second Hello came in one stream."));
@@ -232,6 +236,14 @@ internal sealed partial class AgentSession(
             await live.Outgoing.SendAsync(new HubFrame { ConfigurationRequest = new ConfigurationRequest() }, cancellationToken);
         }
     }
+
+    /// <summary>Null for bytes that are no block, and for an empty one.</summary>
+    private LiveBlock? Live(LiveValues values) =>
+        values.StoreId.Length == 16 && TelemetryBlock.TryRead(values.Block.Span, out var block) && block.Count > 0
+            ? new LiveBlock(
+                values.StoreId.ToByteArray(), block,
+                _anchors.Correct(new Guid(block.BootId.Span, bigEndian: true), block.MonotonicMs, block.WallUs, parts.Clock.GetUtcNow()).At)
+            : null;
 
     private async Task HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
     {

@@ -106,7 +106,8 @@ internal sealed partial class IngestLoop(
     {
         while (records.Count > 0)
         {
-            var result = await ingest.TakeAsync(lane.Key, first, records, anchors, cancellationToken);
+            var result = await ingest.TakeAsync(lane.Key, first, records, anchors, lane.Order, cancellationToken);
+            lane.Order = result.Order;
             foreach (var some in result.Verdicts.Chunk(VerdictsPerFrame))
             {
                 var verdicts = new Verdicts();

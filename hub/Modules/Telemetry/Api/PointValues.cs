@@ -89,7 +89,7 @@ internal static class PointValues
             Param.Int(transaction.Tenant.TenantId), Param.Long(point.PointId), Param.At(MinuteValues.MinuteOf(from)), Param.At(to), Param.Int(most + 1),
             Param.At(from - BlockReach), Param.At(to + BlockReach));
         await transaction.RunAsync(load, cancellationToken);
-        values.Sort(static (a, b) => a.At.CompareTo(b.At));
+        MinuteValues.Order(values);
         return values.Count > most + 1 ? values.GetRange(0, most + 1) : values;
     }
 

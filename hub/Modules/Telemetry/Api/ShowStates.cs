@@ -22,7 +22,7 @@ internal static class ShowStates
             return malformed;
         }
 
-        var values = await PointValues.ReadAsync(transaction, point, range.From, range.To, Most, cancellationToken);
+        var values = await PointValues.ReadAsync(transaction, point, range.From, range.To, most, cancellationToken);
         if (values.Count > most)
         {
             return TelemetryErrors.BadRange("The machine told more in this time than one answer reads. Ask for its parts.");

@@ -11,8 +11,15 @@ internal sealed class FoldedMinutes(TenantScope tenant)
     private const int MaxBlocks = 400;
     private const int MaxValues = 500_000;
 
+    // By the key, row by row: joined without statistics it read every minute that the tenant has.
+    internal const string Known =
+        """
+        SELECT k.point_id, k.minute, c.body FROM unnest($2, $3) AS k(point_id, minute)
+        CROSS JOIN LATERAL (SELECT body FROM telemetry.chunks WHERE tenant_id = $1 AND point_id = k.point_id AND minute = k.minute LIMIT 1) c
+        """;
+
     private readonly List<(long Id, Guid Agent, byte[] Store, DateTimeOffset BaseAt, byte[] Body)> _blocks = [];
-    private readonly Dictionary<(long Point, DateTimeOffset Minute), (PointKind Kind, Guid Agent, List<KeptValue> Values)> _minutes = [];
+    private readonly Dictionary<(long Point, DateTimeOffset Minute), OpenMinute> _minutes = [];
     private readonly Dictionary<(Guid Agent, string Reason), long> _dropped = [];
 
     /// <summary>Blocks that are folded.</summary>
@@ -70,7 +77,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
             {
                 if (!TelemetryBlock.TryRead(body, out var block))
                 {
-                    Drop(agent, "unreadable", 1);
+                    Drop(agent, (1, "unreadable"));
                     continue;
                 }
 
@@ -82,7 +89,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
                     }
                     else
                     {
-                        Drop(agent, "unknown_point", column.Count);
+                        Drop(agent, (column.Count, "unknown_point"));
                     }
                 }
             }
@@ -96,22 +103,10 @@ internal sealed class FoldedMinutes(TenantScope tenant)
             var key = (point, MinuteValues.MinuteOf(value.At));
             if (!_minutes.TryGetValue(key, out var minute))
             {
-                _minutes[key] = minute = (column.Kind, agent, []);
+                _minutes[key] = minute = new OpenMinute(agent);
             }
 
-            if (minute.Kind != column.Kind)
-            {
-                // The point's kind was changed within this minute: the newer kind's values are the ones that pages can draw.
-                Drop(agent, "kind_changed", 1);
-            }
-            else if (minute.Values.Count == MinuteValues.Most)
-            {
-                Drop(agent, "too_many", 1);
-            }
-            else
-            {
-                minute.Values.Add(value);
-            }
+            Drop(agent, minute.Add(value, column.Kind));
         }
     }
 
@@ -139,10 +134,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
         var keys = _minutes.Keys.ToArray();
         var load = new SqlBatch();
         load.Add(
-            """
-            SELECT c.point_id, c.minute, c.body FROM unnest($2, $3) AS k(point_id, minute)
-            JOIN telemetry.chunks c ON c.tenant_id = $1 AND c.point_id = k.point_id AND c.minute = k.minute
-            """,
+            Known,
             async (reader, token) =>
             {
                 while (await reader.ReadAsync(token))
@@ -150,18 +142,16 @@ internal sealed class FoldedMinutes(TenantScope tenant)
                     var key = (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
                     var (known, kind) = MinuteValues.Unpack(reader.GetFieldValue<byte[]>(2));
                     var minute = _minutes[key];
-                    var room = kind == minute.Kind ? Math.Min(known.Count, MinuteValues.Most - minute.Values.Count) : 0;
-                    minute.Values.AddRange(known.Take(room));
-                    Drop(minute.Agent, kind == minute.Kind ? "too_many" : "kind_changed", known.Count - room);
+                    Drop(minute.Agent, minute.Join(known, kind));
                 }
             },
             Param.Int(tenant.TenantId),
             Param.Array(Array.ConvertAll(keys, key => key.Point), NpgsqlDbType.Bigint),
             Param.Array(Array.ConvertAll(keys, key => key.Minute.UtcDateTime), NpgsqlDbType.TimestampTz));
         await transaction.RunAsync(load, cancellationToken);
-        foreach (var (_, _, values) in _minutes.Values)
+        foreach (var minute in _minutes.Values)
         {
-            values.Sort(static (a, b) => a.At.CompareTo(b.At));
+            MinuteValues.Order(minute.Values);
         }
     }
 
@@ -196,10 +186,10 @@ internal sealed class FoldedMinutes(TenantScope tenant)
             Param.Array(Array.ConvertAll(figures, figure => figure.Last), NpgsqlDbType.Double));
     }
 
-    private byte[] Pack((PointKind Kind, Guid Agent, List<KeptValue> Values) minute)
+    private byte[] Pack(OpenMinute minute)
     {
         var body = MinuteValues.Pack(minute.Values, minute.Kind, out var packed);
-        Drop(minute.Agent, "too_many", minute.Values.Count - packed);
+        Drop(minute.Agent, (minute.Values.Count - packed, "too_many"));
         return body;
     }
 
@@ -216,11 +206,11 @@ internal sealed class FoldedMinutes(TenantScope tenant)
         }
     }
 
-    private void Drop(Guid agent, string reason, int values)
+    private void Drop(Guid agent, (int Values, string Reason) dropped)
     {
-        if (values > 0)
+        if (dropped.Values > 0)
         {
-            _dropped[(agent, reason)] = _dropped.GetValueOrDefault((agent, reason)) + values;
+            _dropped[(agent, dropped.Reason)] = _dropped.GetValueOrDefault((agent, dropped.Reason)) + dropped.Values;
         }
     }
 }

@@ -20,6 +20,22 @@ internal static class MinuteValues
 
     public static DateTimeOffset MinuteOf(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMinute));
 
+    /// <summary>Puts values into the order of time; those of the same moment keep the order in which they were read.</summary>
+    public static void Order(List<KeptValue> values)
+    {
+        for (var i = 1; i < values.Count; i++)
+        {
+            if (values[i].At < values[i - 1].At)
+            {
+                // List.Sort does not keep the order of equals.
+                var ordered = values.OrderBy(value => value.At).ToArray();
+                values.Clear();
+                values.AddRange(ordered);
+                return;
+            }
+        }
+    }
+
     /// <summary>The values of a column.</summary>
     public static IEnumerable<KeptValue> Of(BlockColumn column, DateTimeOffset baseAt)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.HubLink;
 using NpgsqlTypes;
@@ -22,23 +23,30 @@ internal static class LatestRows
         WHERE excluded.at > l.at
         """;
 
-    /// <summary>Adds the newest value of each point of some blocks.</summary>
-    public static void Add(
-        SqlBatch writes, TenantScope tenant, Guid agentId, byte[] storeId, IReadOnlyList<(TelemetryBlock Block, DateTimeOffset BaseAt)> blocks)
+    /// <summary>The newest value of each point of some blocks, by the point's number.</summary>
+    public static Dictionary<uint, NewestValue> NewestOf(IEnumerable<(TelemetryBlock Block, DateTimeOffset BaseAt)> blocks)
     {
-        var newest = new Dictionary<uint, Value>();
+        var newest = new Dictionary<uint, NewestValue>();
         foreach (var (block, baseAt) in blocks)
         {
             foreach (var column in block.Columns)
             {
-                var last = Last(column, baseAt);
-                if (!newest.TryGetValue(column.Point, out var known) || last.At > known.At)
+                var at = BlockValues.NewestOf(column);
+                var readAt = baseAt.AddMilliseconds(column.OffsetsMs[at]);
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(newest, column.Point, out var isKnown);
+                if (!isKnown || readAt > known.At)
                 {
-                    newest[column.Point] = last;
+                    known = NewestValue.Of(column, at, readAt);
                 }
             }
         }
 
+        return newest;
+    }
+
+    /// <summary>Adds the newest values of some points.</summary>
+    public static void Add(SqlBatch writes, TenantScope tenant, Guid agentId, byte[] storeId, Dictionary<uint, NewestValue> newest)
+    {
         if (newest.Count == 0)
         {
             return;
@@ -51,27 +59,30 @@ internal static class LatestRows
             Param.Array(newest.Keys.Select(number => (long)number).ToArray(), NpgsqlDbType.Bigint),
             Param.Array(Array.ConvertAll(values, value => value.At.UtcDateTime), NpgsqlDbType.TimestampTz),
             Param.Array(Array.ConvertAll(values, value => value.SourceAt?.UtcDateTime), NpgsqlDbType.TimestampTz),
-            Param.Array(Array.ConvertAll(values, value => value.Quality), NpgsqlDbType.Smallint),
+            Param.Array(Array.ConvertAll(values, value => (short)value.Quality), NpgsqlDbType.Smallint),
             Param.Array(Array.ConvertAll(values, value => value.Number), NpgsqlDbType.Double),
             Param.Array(Array.ConvertAll(values, value => value.Integer), NpgsqlDbType.Bigint),
             Param.Array(Array.ConvertAll(values, value => value.Text), NpgsqlDbType.Text));
     }
+}
 
-    private static Value Last(BlockColumn column, DateTimeOffset baseAt)
+/// <summary>The newest value of a point. Of number, integer and text the one of its kind is there, and none where the quality has no value.</summary>
+internal readonly record struct NewestValue(
+    DateTimeOffset At, DateTimeOffset? SourceAt, PointKind Kind, byte Quality, double? Number, long? Integer, string? Text)
+{
+    public static NewestValue Of(BlockColumn column, int at, DateTimeOffset readAt)
     {
-        var at = BlockValues.NewestOf(column);
         var quality = BlockValues.QualityOf(column, at);
         var hasValue = BlockFormat.HasValue(quality);
-        return new Value(
-            baseAt.AddMilliseconds(column.OffsetsMs[at]),
+        return new NewestValue(
+            readAt,
             SourceTime.Of(column, at),
+            column.Kind,
             quality,
             hasValue && column.Kind == PointKind.Number ? column.Numbers[at] : null,
             hasValue && column.Kind is PointKind.Integer or PointKind.Flag ? column.Integers[at] : null,
             hasValue && column.Kind == PointKind.Text ? column.Texts[at].Replace("\0", "", StringComparison.Ordinal) : null);
     }
-
-    private sealed record Value(DateTimeOffset At, DateTimeOffset? SourceAt, short Quality, double? Number, long? Integer, string? Text);
 }
 
 /// <summary>Values of a block as the hub takes them.</summary>

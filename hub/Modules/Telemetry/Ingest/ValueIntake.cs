@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeHub.Hub.Kernel;
 using NpgsqlTypes;
 
@@ -7,95 +6,48 @@ namespace EdgeHub.Hub.Telemetry;
 /// <summary>Takes blocks in: as they came into the inbox, the newest values into sight, and a machine whose state changed into the live feed.</summary>
 internal sealed class ValueIntake(ValueFolder folder) : IValueParticipant
 {
-    private const string States =
-        """
-        SELECT n.number, m.code, m.plant_id, l.text, l.at
-        FROM telemetry.numbers n
-        JOIN telemetry.points p ON p.tenant_id = $1 AND p.point_id = n.point_id AND p.role = 'state'
-        JOIN telemetry.machines m ON m.tenant_id = $1 AND m.machine_id = p.machine_id
-        LEFT JOIN telemetry.latest l ON l.tenant_id = $1 AND l.point_id = n.point_id
-        WHERE n.tenant_id = $1 AND n.agent_id = $2 AND n.store_id = $3 AND n.number = ANY ($4)
-        """;
-
     private const string Inbox =
         """
         INSERT INTO telemetry.inbox (tenant_id, agent_id, store_id, base_at, received_at, body)
         SELECT $1, $2, $3, b.base_at, $4, b.body FROM unnest($5, $6) AS b(base_at, body)
         """;
 
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<ValueBatch, List<StateRow>> _states = [];
-
     /// <inheritdoc/>
-    public void AddLoad(ValueBatch batch, SqlBatch load)
+    public IValueWork Begin(ValueBatch batch) => new Work(batch, folder);
+
+    private sealed class Work : IValueWork
     {
-        var rows = new List<StateRow>();
-        _states.Add(batch, rows);
-        var texts = batch.Items.SelectMany(item => item.Block.Columns).Where(column => column.Kind == HubLink.PointKind.Text)
-            .Select(column => (long)column.Point).Distinct().ToArray();
-        if (texts.Length == 0)
+        private readonly ValueBatch _batch;
+        private readonly ValueFolder _folder;
+        private readonly Dictionary<uint, NewestValue> _newest;
+        private readonly StateChanges _changes;
+
+        public Work(ValueBatch batch, ValueFolder folder)
         {
-            return;
+            (_batch, _folder) = (batch, folder);
+            _newest = LatestRows.NewestOf(batch.Items.Select(item => (item.Block, item.BaseAt)));
+            _changes = new StateChanges(batch.Tenant, batch.AgentId, batch.StoreId, _newest);
         }
 
-        load.Add(
-            States,
-            async (reader, cancellationToken) =>
-            {
-                while (await reader.ReadAsync(cancellationToken))
-                {
-                    rows.Add(new StateRow(
-                        (uint)reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.IsDBNull(3) ? null : reader.GetString(3),
-                        reader.IsDBNull(4) ? DateTimeOffset.MinValue : reader.GetFieldValue<DateTimeOffset>(4)));
-                }
-            },
-            Param.Int(batch.Tenant.TenantId), Param.Id(batch.AgentId), Param.Of(batch.StoreId, NpgsqlDbType.Bytea), Param.Array(texts, NpgsqlDbType.Bigint));
-    }
+        /// <inheritdoc/>
+        public void AddLoad(SqlBatch load) => _changes.AddLoad(load);
 
-    /// <inheritdoc/>
-    public void AddWrites(ValueBatch batch, SqlBatch writes)
-    {
-        if (batch.Items.Count == 0)
+        /// <inheritdoc/>
+        public void AddWrites(SqlBatch writes)
         {
-            return;
-        }
-
-        writes.Add(
-            Inbox,
-            Param.Int(batch.Tenant.TenantId), Param.Id(batch.AgentId), Param.Of(batch.StoreId, NpgsqlDbType.Bytea), Param.At(batch.ReceivedAt),
-            Param.Array(batch.Items.Select(item => item.BaseAt.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
-            Param.Array(batch.Items.Select(item => item.Raw.ToArray()).ToArray(), NpgsqlDbType.Bytea));
-        LatestRows.Add(writes, batch.Tenant, batch.AgentId, batch.StoreId, [.. batch.Items.Select(item => (item.Block, item.BaseAt))]);
-        writes.AddOutbox(batch.Tenant, batch.ReceivedAt, Changes(batch));
-        folder.Wake(batch.Tenant);
-    }
-
-    private List<OutboxEvent> Changes(ValueBatch batch)
-    {
-        var events = new List<OutboxEvent>();
-        foreach (var row in _states.TryGetValue(batch, out var rows) ? rows : [])
-        {
-            var (state, at) = (row.State, row.At);
-            foreach (var item in batch.Items)
+            if (_batch.Items.Count == 0)
             {
-                foreach (var column in item.Block.Columns)
-                {
-                    if (column.Point == row.Number && BlockValues.NewestOf(column) is var newest && item.BaseAt.AddMilliseconds(column.OffsetsMs[newest]) is var last && last > at)
-                    {
-                        (state, at) = (HubLink.BlockFormat.HasValue(column.Qualities[newest]) ? column.Texts[newest] : null, last);
-                    }
-                }
+                return;
             }
 
-            // Without a plant the event would go to people of all plants.
-            if (state != row.State && row.PlantId is not null)
-            {
-                events.Add(new OutboxEvent(
-                    "machine.changed", row.Machine, "machines", row.PlantId, JsonSerializer.Serialize(new { machine = row.Machine, state, at }, JsonSerializerOptions.Web)));
-            }
+            writes.Add(
+                Inbox,
+                Param.Int(_batch.Tenant.TenantId), Param.Id(_batch.AgentId), Param.Of(_batch.StoreId, NpgsqlDbType.Bytea), Param.At(_batch.ReceivedAt),
+                Param.Array(_batch.Items.Select(item => item.BaseAt.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
+                Param.Array(_batch.Items.Select(item => item.Raw.ToArray()).ToArray(), NpgsqlDbType.Bytea));
+            LatestRows.Add(writes, _batch.Tenant, _batch.AgentId, _batch.StoreId, _newest);
+            writes.AddOutbox(_batch.Tenant, _batch.ReceivedAt, _changes.Events());
+            _folder.Wake(_batch.Tenant);
         }
-
-        return events;
     }
-
-    private sealed record StateRow(uint Number, string Machine, Guid? PlantId, string? State, DateTimeOffset At);
 }

@@ -31,7 +31,7 @@ internal sealed partial class PointTables(ITenantDb db, IEnumerable<IPlantCodes>
         SELECT $1, d.machine_id, d.name, d.kind, d.unit, d.role, d.heartbeat_ms FROM (
           SELECT DISTINCT ON (m.machine_id, t.name) m.machine_id, t.*
           FROM unnest($3, $4, $5, $6, $7, $8, $9) AS t(code, name, kind, unit, role, heartbeat_ms, number)
-          JOIN telemetry.machines m ON m.tenant_id = $1 AND m.plant_code = $2 AND m.code = t.code
+          CROSS JOIN LATERAL (SELECT machine_id FROM telemetry.machines WHERE tenant_id = $1 AND plant_code = $2 AND code = t.code LIMIT 1) m
           ORDER BY m.machine_id, t.name, t.number DESC) AS d
         ORDER BY d.number
         ON CONFLICT (tenant_id, machine_id, name) DO UPDATE SET kind = excluded.kind, unit = excluded.unit, role = excluded.role,
@@ -39,13 +39,15 @@ internal sealed partial class PointTables(ITenantDb db, IEnumerable<IPlantCodes>
         WHERE (p.kind, p.unit, p.role, p.heartbeat_ms) IS DISTINCT FROM (excluded.kind, excluded.unit, excluded.role, excluded.heartbeat_ms)
         """;
 
-    private const string Numbers =
+    // Each row looks its point up by the unique keys. A plain join is planned by statistics, which a tenant's first tables have none of: it multiplied the
+    // plant's points with the told ones, two seconds for five hundred of 25,000.
+    internal const string Numbers =
         """
         INSERT INTO telemetry.numbers AS n (tenant_id, agent_id, store_id, number, point_id)
         SELECT $1, $3, $4, t.number, p.point_id
         FROM unnest($5, $6, $7) AS t(code, name, number)
-        JOIN telemetry.machines m ON m.tenant_id = $1 AND m.plant_code = $2 AND m.code = t.code
-        JOIN telemetry.points p ON p.tenant_id = $1 AND p.machine_id = m.machine_id AND p.name = t.name
+        CROSS JOIN LATERAL (SELECT machine_id FROM telemetry.machines WHERE tenant_id = $1 AND plant_code = $2 AND code = t.code LIMIT 1) m
+        CROSS JOIN LATERAL (SELECT point_id FROM telemetry.points WHERE tenant_id = $1 AND machine_id = m.machine_id AND name = t.name LIMIT 1) p
         ON CONFLICT (tenant_id, agent_id, store_id, number) DO UPDATE SET point_id = excluded.point_id WHERE n.point_id <> excluded.point_id
         """;
 
@@ -79,25 +81,33 @@ internal sealed partial class PointTables(ITenantDb db, IEnumerable<IPlantCodes>
     }
 
     /// <inheritdoc/>
-    public async Task TakeAsync(AgentScope agent, LiveValues values, CancellationToken cancellationToken)
+    public async Task TakeAsync(AgentScope agent, LiveBlock values, CancellationToken cancellationToken)
     {
-        if (values.StoreId.Length != 16 || !TelemetryBlock.TryRead(values.Block.Span, out var block)
-            || !(await db.BeginAsync(agent.Tenant, cancellationToken)).TryGet(out var transaction, out _))
+        try
         {
-            // Only for looking at: each value comes again in its record.
-            return;
+            if (!(await db.BeginAsync(agent.Tenant, cancellationToken)).TryGet(out var transaction, out _))
+            {
+                return;
+            }
+
+            await using (transaction)
+            {
+                var newest = LatestRows.NewestOf([(values.Block, values.BaseAt)]);
+                var changes = new StateChanges(agent.Tenant, agent.AgentId, values.StoreId, newest);
+                var load = new SqlBatch();
+                changes.AddLoad(load);
+                await transaction.RunAsync(load, cancellationToken);
+                var writes = new SqlBatch();
+                LatestRows.Add(writes, agent.Tenant, agent.AgentId, values.StoreId, newest);
+                writes.AddOutbox(agent.Tenant, time.GetUtcNow(), changes.Events());
+                await transaction.RunAsync(writes, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
         }
-
-        await using (transaction)
+        catch (Npgsql.NpgsqlException exception)
         {
-            var now = time.GetUtcNow();
-            var writes = new SqlBatch();
-
-            // The block was made a moment ago, and the newest value of it is how the machine is now.
-            var newest = block.Columns.Max(column => column.OffsetsMs[BlockValues.NewestOf(column)]);
-            LatestRows.Add(writes, agent.Tenant, agent.AgentId, values.StoreId.ToByteArray(), [(block, now.AddMilliseconds(-newest))]);
-            await transaction.RunAsync(writes, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            // Only for looking at: each value comes again in its record, and the stream goes on.
+            LogNotShown(log, exception, agent.Name);
         }
     }
 
@@ -151,4 +161,7 @@ internal sealed partial class PointTables(ITenantDb db, IEnumerable<IPlantCodes>
 
     [LoggerMessage(4101, LogLevel.Warning, "Agent {Agent} told of {Count} points that can't be: a name, kind or number is missing or too long, or there are too many")]
     private static partial void LogUnsound(ILogger logger, string agent, int count);
+
+    [LoggerMessage(4102, LogLevel.Warning, "Live values of agent {Agent} could not be shown; the next ones follow within a second")]
+    private static partial void LogNotShown(ILogger logger, Exception exception, string agent);
 }

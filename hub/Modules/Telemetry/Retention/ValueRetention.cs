@@ -33,13 +33,13 @@ internal sealed partial class ValueRetention(ITenantDirectory directory, ITenant
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
-    private const string Chunks =
+    internal const string Chunks =
         """
         DELETE FROM telemetry.chunks c USING (SELECT point_id, minute FROM telemetry.chunks WHERE tenant_id = $1 AND minute < $2 ORDER BY minute LIMIT $3) old
         WHERE c.tenant_id = $1 AND c.point_id = old.point_id AND c.minute = old.minute
         """;
 
-    private const string Minutes =
+    internal const string Minutes =
         """
         DELETE FROM telemetry.minutes m USING (SELECT point_id, minute FROM telemetry.minutes WHERE tenant_id = $1 AND minute < $2 ORDER BY minute LIMIT $3) old
         WHERE m.tenant_id = $1 AND m.point_id = old.point_id AND m.minute = old.minute

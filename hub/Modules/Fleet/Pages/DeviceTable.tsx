@@ -1,0 +1,48 @@
+import { Table } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
+import { EmptyState } from '@ui/parts/notices';
+import { useTranslation } from 'react-i18next';
+import type { Device } from './api';
+import { DeviceMark } from './marks';
+
+/** What is connected to the agent, those with a reason to look at them first. */
+export function DeviceTable({ devices, state }: { devices: readonly Device[]; state: string }) {
+  const { t } = useTranslation('fleet');
+  if (devices.length === 0) {
+    return (
+      <EmptyState
+        small
+        icon={IconPlugConnected}
+        title={t('devices.empty')}
+        text={t(state === 'waiting' ? 'devices.empty.waiting' : 'devices.empty.next')}
+      />
+    );
+  }
+  const order = { fault: 0, waiting: 1, connected: 2 } as const;
+  const sorted = [...devices].sort((a, b) => order[a.state] - order[b.state] || (a.device < b.device ? -1 : 1));
+  return (
+    <Table horizontalSpacing="md">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('device')}</Table.Th>
+          <Table.Th>{t('device.station')}</Table.Th>
+          <Table.Th>{t('agent.state')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {sorted.map((device) => (
+          <Table.Tr key={`${device.station} ${device.device}`}>
+            <Table.Td style={{ overflowWrap: 'anywhere', fontWeight: 600 }}>{device.device}</Table.Td>
+            <Table.Td>{device.station || '–'}</Table.Td>
+            <Table.Td>
+              <DeviceMark state={device.state} />
+              {device.reason && (
+                <div style={{ color: 'var(--eh-ink-2)', overflowWrap: 'anywhere' }}>{device.reason}</div>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
