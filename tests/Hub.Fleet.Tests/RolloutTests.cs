@@ -122,6 +122,12 @@ public sealed class RolloutTests(FleetHub hub)
         Assert.Equal((false, 2L, Local), (adopted.GetProperty("drift").GetBoolean(), adopted.GetProperty("version").GetInt64(), adopted.GetProperty("text").GetString()));
         Assert.Equal(["in_force", "replaced"], adopted.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("state").GetString()));
         Assert.Equal(HttpStatusCode.Conflict, (await web.PostAsJsonAsync($"/api/v1/agents/{agent.Id}/configuration/adopt", new { why = "again" }, Stop)).StatusCode);
+
+        // The agent knows nothing of it and says once more that the file is its own.
+        await SayAsync(stream, Local, tried: 1, restart: "listen, stations");
+        await UntilAsync(async () => (await ConfigurationAsync(web, agent)).GetProperty("needsRestart").GetString() == "listen, stations");
+        var still = await ConfigurationAsync(web, agent);
+        Assert.Equal((false, 2L, Local), (still.GetProperty("drift").GetBoolean(), still.GetProperty("version").GetInt64(), still.GetProperty("text").GetString()));
     }
 
     [Fact]

@@ -47,11 +47,14 @@ internal sealed class ConfigurationReports(ITenantDb tenants, TimeProvider clock
         SELECT agent_id FROM fleet.configurations WHERE tenant_id = $1 AND rollout_id = $2 AND state = 'waiting' AND $4 = ''
         """;
 
-    /// <summary>Gives false when the hub does not know the text of what is in force: then it has to be asked for.</summary>
+    /// <summary>
+    /// Gives false when the hub does not know the text of what is in force: then it has to be asked for. By its hash it is the hub's version, whatever the agent
+    /// says: of a file that was taken over from it the agent knows no number.
+    /// </summary>
     private const string Keep =
         """
         INSERT INTO fleet.configurations_in_force AS f (tenant_id, agent_id, sha256, version, text, needs_restart, trying, since)
-        VALUES ($1, $2, $3, coalesce((SELECT c.version FROM fleet.configurations c WHERE c.tenant_id = $1 AND c.agent_id = $2 AND c.version = $4 AND c.sha256 = $3), 0), $5, $6, $7, $8)
+        VALUES ($1, $2, $3, coalesce((SELECT max(c.version) FROM fleet.configurations c WHERE c.tenant_id = $1 AND c.agent_id = $2 AND c.state = 'in_force' AND c.sha256 = $3), 0), $4, $5, $6, $7)
         ON CONFLICT (tenant_id, agent_id) DO UPDATE SET sha256 = excluded.sha256, version = excluded.version, needs_restart = excluded.needs_restart, trying = excluded.trying,
             text = CASE WHEN excluded.version > 0 THEN NULL WHEN f.sha256 = excluded.sha256 THEN coalesce(excluded.text, f.text) ELSE excluded.text END,
             since = CASE WHEN f.sha256 = excluded.sha256 THEN f.since ELSE excluded.since END
@@ -106,7 +109,7 @@ internal sealed class ConfigurationReports(ITenantDb tenants, TimeProvider clock
                         }
                     },
                     Param.Int(agent.Tenant.TenantId), Param.Id(agent.AgentId), Param.Of(report.Sha256.ToByteArray(), NpgsqlDbType.Bytea),
-                    Param.Long((long)Math.Min(report.Version, long.MaxValue)), Param.Text(text is { Length: <= MostText } ? text.Replace("\0", "", StringComparison.Ordinal) : null),
+                    Param.Text(text is { Length: <= MostText } ? text.Replace("\0", "", StringComparison.Ordinal) : null),
                     Param.Text(Cut(string.Join(", ", report.NeedsRestart.Take(16)), 200)), Param.Long((long)Math.Min(report.TryingVersion, long.MaxValue)), Param.At(now));
                 await transaction.RunAsync(take, token);
                 await TellAsync(transaction, agent, rollout, code.Length == 0 ? "" : $"{agent.Name}: {code}. {Cut(detail, 300)}", now, token);
