@@ -25,7 +25,7 @@ public sealed class MachineFactoryTests
         using var telemetry = new TelemetryJournal(store, new AgentClock(TimeProvider.System), TimeProvider.System, NullLogger<TelemetryJournal>.Instance);
         using var book = new MachineBook(store, () => [], TimeProvider.System);
         var numbers = new PointNumbers(store);
-        var factory = new MachineFactory(numbers, telemetry, new Nobody(), book, TimeProvider.System, NullLoggerFactory.Instance);
+        var factory = new MachineFactory(numbers, telemetry, new Told(), book, TimeProvider.System, NullLoggerFactory.Instance);
 
         var before = Assert.Single(await factory.PrepareAsync(Configuration("a b"), Stop)).Make() as MachineDriver;
         Read(before!, 0, 1);
@@ -57,7 +57,7 @@ public sealed class MachineFactoryTests
         using var telemetry = new TelemetryJournal(store, new AgentClock(TimeProvider.System), TimeProvider.System, NullLogger<TelemetryJournal>.Instance);
         var running = new List<MachinePipeline>();
         using var book = new MachineBook(store, () => running, TimeProvider.System);
-        var factory = new MachineFactory(new PointNumbers(store), telemetry, new Nobody(), book, TimeProvider.System, NullLoggerFactory.Instance);
+        var factory = new MachineFactory(new PointNumbers(store), telemetry, new Told(), book, TimeProvider.System, NullLoggerFactory.Instance);
         var counting = Configuration("parts", ", \"counter\": { \"max\": 65535 }");
 
         var before = Assert.Single(await factory.PrepareAsync(counting, Stop)).Make() as MachineDriver;
@@ -75,27 +75,49 @@ public sealed class MachineFactoryTests
         Assert.Equal((0L, 2L), (Assert.Single(after.Pipeline.Readings()).Counts.Taken, Assert.Single(before.Pipeline.Readings()).Counts.Taken));
     }
 
+    [Fact]
+    public async Task Machine_ThatIsRemovedWhileAnAlarmStands_TellsItsEnd_AndBeginsWithoutIt()
+    {
+        using var temp = new TempFolder();
+        using var folder = DataFolder.Take(temp.Path);
+        await using var store = new LiveStore(RecordStore.Open(folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)), TimeProvider.System).Store);
+        using var telemetry = new TelemetryJournal(store, new AgentClock(TimeProvider.System), TimeProvider.System, NullLogger<TelemetryJournal>.Instance);
+        var (running, told) = (new List<MachinePipeline>(), new Told());
+        using var book = new MachineBook(store, () => running, TimeProvider.System);
+        var factory = new MachineFactory(new PointNumbers(store), telemetry, told, book, TimeProvider.System, NullLoggerFactory.Instance);
+        var watched = Configuration("heat", alarms: """{ "name": "hot", "point": "heat", "above": 80 }""");
+        var before = Assert.Single(await factory.PrepareAsync(watched, Stop)).Make() as MachineDriver;
+        running.Add(before!.Pipeline);
+        Read(before, 0, 95);
+        Assert.Equal(["raised hot"], told.Events);
+
+        Assert.Empty(await factory.PrepareAsync(Configuration(""), Stop));
+        Assert.Equal(["raised hot", "cleared hot"], told.Events);
+        running.Clear();
+        await before.DisposeAsync();
+        await using var after = Assert.Single(await factory.PrepareAsync(watched, Stop)).Make() as MachineDriver;
+        Assert.False(Assert.Single(after!.Pipeline.Alarms()).IsActive);
+    }
+
     private static void Read(MachineDriver driver, int point, long value) =>
         driver.Pipeline.Sampled([new Sample(point, PointValue.Of(value), Quality.Good, Instant.Now(TimeProvider.System))]);
 
     /// <summary>One machine with whole numbers, none when there are no names.</summary>
-    private static AgentConfiguration Configuration(string points, string settings = "")
+    private static AgentConfiguration Configuration(string points, string settings = "", string alarms = "")
     {
         var list = string.Join(", ", points.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select((name, i) => $$"""{ "name": "{{name}}", "at": "holding:{{i}}", "type": "int16", "minIntervalMs": 3600000{{settings}} }"""));
-        var machine = list.Length == 0 ? "" : $$"""{ "code": "M", "modbus": { "connect": "127.0.0.1:1" }, "points": [ {{list}} ] }""";
+        var machine = list.Length == 0 ? "" : $$"""{ "code": "M", "modbus": { "connect": "127.0.0.1:1" }, "points": [ {{list}} ], "alarms": [ {{alarms}} ] }""";
         return ConfigurationFile.Parse(Encoding.UTF8.GetBytes($$"""{ "stations": [ { "code": "A" } ], "machines": [ {{machine}} ] }"""), "agent.json");
     }
 
-    private sealed class Nobody : IMachineListener
+    private sealed class Told : IMachineListener
     {
-        public void AlarmRaised(AlarmEvent alarm)
-        {
-        }
+        public List<string> Events { get; } = [];
 
-        public void AlarmCleared(AlarmEvent alarm)
-        {
-        }
+        public void AlarmRaised(AlarmEvent alarm) => Events.Add("raised " + alarm.Alarm.Name);
+
+        public void AlarmCleared(AlarmEvent alarm) => Events.Add("cleared " + alarm.Alarm.Name);
 
         public void Act(MachineAction action)
         {

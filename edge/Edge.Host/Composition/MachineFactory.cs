@@ -35,12 +35,13 @@ internal sealed class MachineFactory(
         return drivers;
     }
 
-    /// <summary>Lets go of machines that are no longer wanted. When they come back, they go on from the book.</summary>
+    /// <summary>Lets go of machines that are no longer wanted: their alarms are over. When they come back, their counters go on from the book.</summary>
     private async Task ForgetAsync(AgentConfiguration configuration)
     {
         var gone = _pipelines.Keys.Except(configuration.Machines.Select(machine => machine.Code), StringComparer.Ordinal).ToList();
         if (gone.Count > 0)
         {
+            gone.ForEach(code => _pipelines[code].End());
             await book.WriteAsync();
             gone.ForEach(code => _pipelines.TryRemove(code, out _));
         }

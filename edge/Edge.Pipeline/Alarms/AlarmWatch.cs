@@ -123,6 +123,7 @@ internal sealed class AlarmWatch(string machine, string point, AlarmSettings set
     /// <summary>The alarm is taken out: who was told that it is active is told that it is over.</summary>
     public void End(in Instant now, IMachineListener listener)
     {
+        (_active, _holds) = (false, false);
         if (_told)
         {
             _told = false;

@@ -17,6 +17,25 @@ public sealed partial class MachinePipeline
         }
     }
 
+    /// <summary>The machine is no longer wanted: what waits is sent, alarms that were told are told to be over, and nothing more is taken.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            if (_retired)
+            {
+                return;
+            }
+
+            _retired = true;
+            FinishPoints();
+            foreach (var alarm in _alarms)
+            {
+                alarm.End(Instant.Now(_time), _listener);
+            }
+        }
+    }
+
     /// <summary>
     /// The pipeline for changed settings. Points that stay as they were go on as they were; of a changed one, its counts and its counter's total stay. This
     /// pipeline sends what waits to its own journal, and takes nothing more.
@@ -49,6 +68,7 @@ public sealed partial class MachinePipeline
             next.InheritAlarms(this);
             _outbox.Flush();
             next.InheritTraffic(this);
+            next._sourceOffset = _sourceOffset;
         }
 
         return next;
