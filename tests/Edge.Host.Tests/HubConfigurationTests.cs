@@ -39,6 +39,24 @@ public sealed class HubConfigurationTests
         Assert.Equal(1, (await agent.UntilAsync(standing => standing.Version == 1)).Version);
     }
 
+    [Fact]
+    public async Task FileThatComesOnceMoreDuringItsTrial_IsTriedOnce()
+    {
+        await using var agent = await Agent.StartAsync();
+        var wrong = new OfferedConfiguration(1, agent.Text("0", port: 1), Proof);
+        agent.Versions.Offer(wrong);
+        await agent.UntilAsync(standing => standing.Trying == 1);
+        agent.Versions.Offer(wrong);
+        await agent.EndedAsync(1);
+
+        // The next one comes behind it, and between the two nothing began.
+        agent.Versions.Offer(new OfferedConfiguration(2, agent.Text("0 1"), Proof));
+        Assert.Equal("", (await agent.EndedAsync(2)).Code);
+        Assert.Equal(
+            ["configuration.applied", "configuration.rolled_back", "configuration.applied"],
+            (await agent.Book.UntilAsync(3)).Select(told => told.Type));
+    }
+
     [Theory]
     [InlineData("nobody", "M: ")]
     [InlineData("registers", "M: none of its points is read well.")]
@@ -127,6 +145,24 @@ public sealed class HubConfigurationTests
         Assert.Equal(begins, await File.ReadAllTextAsync(file, Stop));
         Assert.Equal((5L, "configuration.rolled_back", 0L), (again.Standing.Tried, again.Standing.Code, again.Standing.Trying));
         Assert.Equal(again.Standing, HubConfiguration.Open(book.Folder, file).Standing);
+    }
+
+    [Fact]
+    public async Task FileFromBefore_ThatCannotBePutBack_DoesNotKeepTheAgentFromBeginning()
+    {
+        await using var book = new EventBook();
+        var file = book.File("agent.json");
+        await File.WriteAllTextAsync(file, "old", Stop);
+        HubConfiguration.Open(book.Folder, file).Begin(5, AgentFile.Hash("new"u8), "old"u8);
+        await File.WriteAllTextAsync(file, "new", Stop);
+        Directory.CreateDirectory(file + ".new");
+        var blocked = HubConfiguration.Open(book.Folder, file).Standing;
+        Assert.Equal(("new", 5L, "configuration.not_written"), (await File.ReadAllTextAsync(file, Stop), blocked.Tried, blocked.Code));
+
+        // With the next start it is tried again.
+        Directory.Delete(file + ".new");
+        Assert.Equal("configuration.rolled_back", HubConfiguration.Open(book.Folder, file).Standing.Code);
+        Assert.Equal("old", await File.ReadAllTextAsync(file, Stop));
     }
 
     [Fact]

@@ -96,6 +96,12 @@ internal sealed partial class ConfigurationWatch(
     /// <summary>What goes wrong with a file of the hub is told to the hub; the watch goes on.</summary>
     private async Task TryAsync(OfferedConfiguration offer, CancellationToken cancellationToken)
     {
+        if (offer.Version <= hub.Standing.Tried)
+        {
+            // The stream was lost during its trial, and the hub sent it once more.
+            return;
+        }
+
         string code, detail;
         try
         {

@@ -43,8 +43,10 @@ internal sealed class HubConfiguration : IAgentConfiguration
         }
     }
 
-    /// <summary>Reads what was kept. Call before the file is read: a trial that was cut off is undone here.</summary>
-    /// <exception cref="IOException">The file from before can't be put back.</exception>
+    /// <summary>
+    /// Reads what was kept. Call before the file is read: a trial that was cut off is undone here. Where the disk does not let it be undone, the agent begins with
+    /// the tried file, which has no faults, says so, and tries again with its next start.
+    /// </summary>
     public static HubConfiguration Open(string folder, string file)
     {
         var kept = KeptVersions.Read(Path.Combine(folder, Kept));
@@ -52,21 +54,28 @@ internal sealed class HubConfiguration : IAgentConfiguration
         {
             var before = AgentFile.Read(Path.Combine(folder, Before));
             var edited = AgentFile.Hash(AgentFile.Read(file)) != kept.TryingSha256;
-            if (!edited && before.Length > 0)
+            var (code, more) = ("configuration.rolled_back", edited ? " Its file was changed meanwhile and stays." : "");
+            try
             {
-                AgentFile.Replace(file, before);
+                if (!edited && before.Length > 0)
+                {
+                    AgentFile.Replace(file, before);
+                }
+
+                kept = Ended();
+                kept.Write(Path.Combine(folder, Kept));
+                File.Delete(Path.Combine(folder, Before));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                (code, more) = ("configuration.not_written", $" The file from before can't be put back: {e.Message}");
+                kept = Ended();
             }
 
-            kept = kept with
+            KeptVersions Ended() => kept with
             {
-                Tried = kept.Trying,
-                Code = "configuration.rolled_back",
-                Detail = "The agent ended before its devices had come back." + (edited ? " Its file was changed meanwhile and stays." : ""),
-                Trying = 0,
-                TryingSha256 = "",
+                Tried = Math.Max(kept.Trying, kept.Tried), Code = code, Detail = "The agent ended before its devices had come back." + more, Trying = 0, TryingSha256 = "",
             };
-            kept.Write(Path.Combine(folder, Kept));
-            File.Delete(Path.Combine(folder, Before));
         }
 
         return new HubConfiguration(folder, file, kept);
@@ -168,7 +177,7 @@ internal sealed record KeptVersions(long Version, string Sha256, long Tried, str
 {
     private static readonly KeptVersions None = new(0, "", 0, "", "", 0, "");
 
-    /// <summary>Nothing when the file is not there or damaged: the hub tells its newest version again, and trying it once more does no harm.</summary>
+    /// <summary>Nothing when the file is not there or damaged: the hub knows its versions by their hashes, and what it sends once more is tried once more.</summary>
     public static KeptVersions Read(string path)
     {
         try
