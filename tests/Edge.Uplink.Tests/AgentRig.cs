@@ -185,6 +185,18 @@ internal sealed class AgentRig : IAsyncDisposable
     /// <summary>Waits until the hub has acknowledged every block of values that is in the store.</summary>
     public Task DrainValuesAsync() => DrainAsync(() => ValueStore.Position(Edge.Store.Lane.Telemetry));
 
+    /// <summary>Waits until so many values are kept; none may be lost.</summary>
+    public async Task UntilKeptAsync(long values)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Values.Kept + Values.Lost < values)
+        {
+            await Task.Delay(2, patience.Token);
+        }
+
+        Assert.True(Values.Lost == 0, $"{Values.Lost} values lost; {Values.Fault}; lane {ValueStore.Position(Edge.Store.Lane.Telemetry)}");
+    }
+
     private async Task DrainAsync(Func<LanePosition> position)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -6,6 +6,9 @@ namespace EdgeHub.Edge.Host;
 /// </summary>
 internal sealed class Arguments
 {
+    /// <summary>Where an agent's pages are unless its configuration says otherwise.</summary>
+    internal const string UsualUrl = "http://127.0.0.1:8081";
+
     private const string JsonFlag = "--json";
     private static readonly string[] Flags = [JsonFlag, "--live", "--once"];
 
@@ -54,6 +57,11 @@ internal sealed class Arguments
     internal string Option(string name) => Optional(name) ?? throw new UsageException($"{Command} wants {name}. edgehub-edge help shows how.");
 
     internal string? Optional(string name) => _options.Remove(name, out var value) ? value : null;
+
+    /// <summary>Where an agent's pages are: <c>--url</c>, or the usual address.</summary>
+    internal Uri Url(string usual = UsualUrl) => Uri.TryCreate(Optional("--url") ?? usual, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
+        ? address
+        : throw new UsageException($"--url wants an address like {UsualUrl}.");
 
     /// <summary>True when one of the options without a value is there.</summary>
     internal bool Flag(string name) => Optional(name) is not null;

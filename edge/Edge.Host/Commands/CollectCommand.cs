@@ -22,13 +22,8 @@ internal static class CollectCommand
         var name = arguments.Optional("--out");
         var configuration = arguments.Optional("--config") ?? UsualConfiguration;
         var data = arguments.Optional("--data") ?? UsualData;
-        var url = arguments.Optional("--url") ?? Listening(configuration);
+        var address = arguments.Url(Listening(configuration));
         arguments.End();
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-        {
-            throw new UsageException("--url wants an address like http://127.0.0.1:8081.");
-        }
-
         var file = name ?? string.Create(CultureInfo.InvariantCulture, $"edgehub-diagnostics-{Environment.MachineName}-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.zip");
         if (File.Exists(file))
         {
@@ -50,16 +45,15 @@ internal static class CollectCommand
     /// <summary>Where the agent of a configuration has its pages, as seen from its own machine.</summary>
     private static string Listening(string configuration)
     {
-        const string Usual = "http://127.0.0.1:8081";
         try
         {
             return File.Exists(configuration) && IPEndPoint.TryParse(ConfigurationFile.Check(configuration).Configuration.Listen, out var listen) && listen.Port > 0
                 ? $"http://{new IPEndPoint(listen.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : listen.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : listen.Address, listen.Port)}"
-                : Usual;
+                : Arguments.UsualUrl;
         }
         catch (ConfigurationException)
         {
-            return Usual;
+            return Arguments.UsualUrl;
         }
     }
 

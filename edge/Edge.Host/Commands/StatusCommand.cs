@@ -9,19 +9,13 @@ namespace EdgeHub.Edge.Host;
 /// </summary>
 internal static class StatusCommand
 {
-    private const string Usual = "http://127.0.0.1:8081";
     private const int MaxAnswerBytes = 4 << 20;
 
     internal static async Task<int> RunAsync(Arguments arguments, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
-        var url = arguments.Optional("--url") ?? Usual;
+        var address = arguments.Url();
         var (live, once, json) = (arguments.Flag("--live"), arguments.Flag("--once"), arguments.Json());
         arguments.End();
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-        {
-            throw new UsageException($"--url wants an address like {Usual}.");
-        }
-
         if ((live ? 1 : 0) + (once ? 1 : 0) + (json ? 1 : 0) > 1)
         {
             throw new UsageException("--live, --once and --json are three ways to show the same; give one of them.");

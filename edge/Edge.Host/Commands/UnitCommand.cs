@@ -15,17 +15,12 @@ internal static class UnitCommand
     {
         var station = arguments.Value("STATION");
         var item = arguments.Optional("--item") ?? "";
-        var url = arguments.Optional("--url") ?? "http://127.0.0.1:8081";
+        var agent = arguments.Url();
         var text = arguments.Optional("--count") ?? "1";
         arguments.End();
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MostAtOnce)
         {
             throw new UsageException($"--count wants 1 to {MostAtOnce}.");
-        }
-
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var agent) || agent.Scheme is not ("http" or "https"))
-        {
-            throw new UsageException("--url wants an address like http://127.0.0.1:8081.");
         }
 
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };

@@ -296,7 +296,7 @@ internal sealed class Agent : IAsyncDisposable
     /// <summary>Everything for this machine; other machines' probes get the one word.</summary>
     private static Task AnswerHealthAsync(HttpContext context, AgentHealth health)
     {
-        var here = context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+        var here = ThisMachine.Asks(context);
         context.Response.ContentType = here ? "application/json" : "text/plain";
         context.Response.Headers.CacheControl = "no-store";
         var body = here ? health.ToJson() : System.Text.Encoding.ASCII.GetBytes(health.Status);

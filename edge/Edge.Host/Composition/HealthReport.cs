@@ -16,7 +16,7 @@ internal sealed class HealthReport(
         var state = link.Current;
         var hub = new HubHealth(
             state.Condition.Word(), state.Since, state.Code, state.Reason, state.NextTry, state.LastHeard,
-            state.Slow.Length == 0 ? "" : SlowText.Of(state.Slow), state.HubOffset?.TotalSeconds);
+            state.Slow.Length == 0 ? "" : SlowText.Of(state.Slow), state.HubOffset?.TotalSeconds, state.ProvenAt, state.ProofTook?.TotalSeconds);
         var position = store.Current.Position(Lane.Scan);
         var cover = store.Current.Cover();
         var kept = new StoreHealth(position.Last, position.Waiting, position.WaitingBytes, cover.Left?.TotalHours, cover.FreeBytes, pipeline.Fault);
@@ -33,7 +33,8 @@ internal sealed class HealthReport(
     private DeviceHealth Device(DriverReport report, MachineDriver? machine)
     {
         var health = new DeviceHealth(
-            report.Station, report.Device, AgentHealth.Word(report.Status.State), report.Status.Reason, report.Status.NextTry, report.Restarts, scanners.LastHeard(report.Device));
+            report.Station, report.Device, AgentHealth.Word(report.Status.State), report.Status.Reason, report.Status.NextTry, report.Restarts, scanners.LastHeard(report.Device),
+            ClockOffsetSeconds: report.ClockOffset?.TotalSeconds);
         if (machine is null)
         {
             return health;

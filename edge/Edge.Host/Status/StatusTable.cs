@@ -40,6 +40,11 @@ internal sealed class StatusTable
         _lines.Add($"hub      {_ink.State(hub.State.Replace('_', ' '))} since {hub.Since.ToOffset(_now.Offset):yyyy-MM-dd HH:mm:ss}{heard}");
         Reason(hub.Reason + (hub.NextTry is { } next && next > _now ? $" Next try in {StatusText.Span(next - _now)}." : ""));
         Reason(hub.Slow);
+        if (hub is { ProvenAt: { } proven, ProofSeconds: { } took })
+        {
+            _lines.Add(string.Create(CultureInfo.InvariantCulture, $"proof    {StatusText.Ago(proven, _now)} ago the hub's database had what was sent, {took * 1000:0} ms after"));
+        }
+
         if (hub.ClockOffsetSeconds is { } seconds)
         {
             _lines.Add(string.Create(CultureInfo.InvariantCulture, $"clock    {Math.Abs(seconds):0.00} s {(seconds < 0 ? "ahead of" : "behind")} the hub"));
@@ -99,6 +104,11 @@ internal sealed class StatusTable
     private void Show(DeviceHealth device, string rates)
     {
         _lines.Add(Device(device.Device, device.Station, device.State, StatusText.Ago(device.LastHeard, _now)) + rates);
+        if (device.ClockOffsetSeconds is { } offset)
+        {
+            Reason(string.Create(CultureInfo.InvariantCulture, $"Its clock is {Math.Abs(offset):0.0} s {(offset < 0 ? "behind" : "ahead of")} the agent's."));
+        }
+
         Reason(device.Reason + (device.Restarts > 0 ? string.Create(CultureInfo.InvariantCulture, $" Its driver failed {device.Restarts} times.") : ""));
     }
 

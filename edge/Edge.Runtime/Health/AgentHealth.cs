@@ -54,9 +54,13 @@ public sealed record AgentHealth(
     };
 }
 
-/// <summary>The link to the hub; <c>ClockOffsetSeconds</c> is the hub's time minus the agent's at the last welcome, null when there was none.</summary>
+/// <summary>
+/// The link to the hub; <c>ClockOffsetSeconds</c> is the hub's time minus the agent's as the hub told it last, <c>ProvenAt</c> when the hub's database last had
+/// what was sent and <c>ProofSeconds</c> how long that took; null when never.
+/// </summary>
 public sealed record HubHealth(
-    string State, DateTimeOffset Since, string Code, string Reason, DateTimeOffset? NextTry, DateTimeOffset? LastHeard, string Slow, double? ClockOffsetSeconds = null);
+    string State, DateTimeOffset Since, string Code, string Reason, DateTimeOffset? NextTry, DateTimeOffset? LastHeard, string Slow, double? ClockOffsetSeconds = null,
+    DateTimeOffset? ProvenAt = null, double? ProofSeconds = null);
 
 /// <summary>The store; <c>Taken</c> counts the scans that it ever took, acknowledged or not.</summary>
 public sealed record StoreHealth(long Taken, long Waiting, long WaitingBytes, double? HoursLeft, long FreeBytes, string Fault);
@@ -73,9 +77,13 @@ public sealed record LaneHealth(string Lane, long Waiting, long WaitingBytes, do
 /// <summary>What is lost for good: records of scans, values of machines.</summary>
 public sealed record LossHealth(string Store, string Reason, long Count);
 
-/// <summary>One device; <c>LastHeard</c> is the last scan or answer since the start. <c>Machine</c> is null for a scanner.</summary>
+/// <summary>
+/// One device; <c>LastHeard</c> is the last scan or answer since the start, <c>ClockOffsetSeconds</c> how far its own clock is ahead of the agent's, null when it tells
+/// no time. <c>Machine</c> is null for a scanner.
+/// </summary>
 public sealed record DeviceHealth(
-    string Station, string Device, string State, string Reason, DateTimeOffset? NextTry, int Restarts, DateTimeOffset? LastHeard = null, MachineHealth? Machine = null);
+    string Station, string Device, string State, string Reason, DateTimeOffset? NextTry, int Restarts, DateTimeOffset? LastHeard = null, MachineHealth? Machine = null,
+    double? ClockOffsetSeconds = null);
 
 /// <summary>What goes through of a machine: since the start, and per second over the last ten.</summary>
 public sealed record MachineHealth(int Points, long Polls, double PollsPerSecond, long Values, double ValuesPerSecond);

@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeHub.HubLink;
 using Google.Protobuf;
 
@@ -7,9 +6,6 @@ namespace EdgeHub.Edge.Uplink;
 /// <summary>The agent's configuration on the stream: its files come down, how they ended goes up.</summary>
 internal sealed partial class HubSession
 {
-    /// <summary>Of one part, in bytes of UTF-8.</summary>
-    private const int PartBytes = 48_000;
-
     private readonly OfferedParts _offered = new();
 
     /// <summary>Says how it stands at once, and then each time it changes.</summary>
@@ -61,19 +57,11 @@ internal sealed partial class HubSession
             return;
         }
 
-        var utf8 = Encoding.UTF8.GetBytes(text);
-        for (var from = 0; from < utf8.Length;)
+        foreach (var (part, more) in PartedText.Of(text))
         {
-            var to = Math.Min(utf8.Length, from + PartBytes);
-            while (to < utf8.Length && (utf8[to] & 0xC0) == 0x80)
-            {
-                to--;
-            }
-
-            var report = to < utf8.Length ? new ConfigurationReport { More = true } : Report(configuration.Standing);
-            report.Json = Encoding.UTF8.GetString(utf8, from, to - from);
+            var report = more ? new ConfigurationReport { More = true } : Report(configuration.Standing);
+            report.Json = part;
             await WriteAsync(new AgentFrame { ConfigurationReport = report }, cancellationToken);
-            from = to;
         }
     }
 

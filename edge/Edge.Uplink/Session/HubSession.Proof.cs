@@ -1,3 +1,5 @@
+using EdgeHub.HubLink;
+
 namespace EdgeHub.Edge.Uplink;
 
 /// <summary>
@@ -6,9 +8,6 @@ namespace EdgeHub.Edge.Uplink;
 /// </summary>
 internal sealed partial class HubSession
 {
-    /// <summary>The event that goes when nothing else does. The hub keeps no row of it.</summary>
-    internal const string Canary = "link.canary";
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private long _provenAt;
 
@@ -21,7 +20,7 @@ internal sealed partial class HubSession
             var events = _store.Position(Store.Lane.Event);
             if (_parts.Time.GetElapsedTime(Volatile.Read(ref _provenAt)) >= _parts.Options.CanaryAfter && events.Waiting == 0)
             {
-                await _parts.Events.WriteAsync(Canary, "", [], cancellationToken);
+                await _parts.Events.WriteAsync(EventTypes.Canary, "", [], cancellationToken);
             }
         }
     }

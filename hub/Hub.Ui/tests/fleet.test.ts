@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { diffRows, linesIn, sizeOf } from '../../Modules/Fleet/Pages/configuration/diffRows';
 import { filled, nameFault, rowsOf } from '../../Modules/Fleet/Pages/configuration/template';
-import { factsOf, linesOf, lossesOf, versionInForce, waitsFor } from '../../Modules/Fleet/Pages/words';
+import { factsOf, linesOf, lossesOf, waitsFor } from '../../Modules/Fleet/Pages/words';
 
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`).join('\n');
@@ -108,13 +108,6 @@ describe('words of an agent', () => {
   it('parts the sentences of a refusal', () => {
     expect(linesOf('line 7: no port.\r\n\n line 9: no code.\n')).toEqual(['line 7: no port.', 'line 9: no code.']);
     expect(linesOf('')).toEqual([]);
-  });
-
-  it('knows whose file is in force', () => {
-    expect(versionInForce({ version: 3, wanted: 3, drift: false })).toBe(3);
-    expect(versionInForce({ version: null, wanted: 3, drift: true })).toBeNull();
-    expect(versionInForce({ version: null, wanted: 3, drift: false })).toBe(3);
-    expect(versionInForce({ version: null, wanted: null, drift: false })).toBeNull();
   });
 
   it('says why a file has not been sent', () => {

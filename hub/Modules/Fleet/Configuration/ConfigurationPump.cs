@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.HubLink;
 using Google.Protobuf;
@@ -9,9 +8,6 @@ namespace EdgeHub.Hub.Fleet;
 /// <summary>Sends an agent the files that it shall run with, for as long as its stream lasts: what is due when it begins, then each when its turn comes.</summary>
 internal sealed partial class ConfigurationPump(AgentScope agent, Outgoing outgoing, ITenantDb tenants, ILiveFeed feed, TimeProvider clock, ILogger log)
 {
-    /// <summary>Of one part, in bytes of UTF-8.</summary>
-    internal const int PartBytes = 48_000;
-
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
     private long _sent;
 
@@ -57,36 +53,17 @@ internal sealed partial class ConfigurationPump(AgentScope agent, Outgoing outgo
         _sent = due.Version;
     }
 
-    /// <summary>The text in parts; a character is never cut.</summary>
-    internal static IEnumerable<HubFrame> Frames(DueConfiguration due)
+    private static IEnumerable<HubFrame> Frames(DueConfiguration due) => PartedText.Of(due.Text).Select(part => new HubFrame
     {
-        var utf8 = Encoding.UTF8.GetBytes(due.Text);
-        for (var from = 0; from < utf8.Length || from == 0;)
+        Configuration = new Configuration
         {
-            var to = Math.Min(utf8.Length, from + PartBytes);
-            while (to < utf8.Length && (utf8[to] & 0xC0) == 0x80)
-            {
-                to--;
-            }
-
-            yield return new HubFrame
-            {
-                Configuration = new Configuration
-                {
-                    Version = (ulong)due.Version,
-                    Json = Encoding.UTF8.GetString(utf8, from, to - from),
-                    Sha256 = ByteString.CopyFrom(due.Sha256),
-                    More = to < utf8.Length,
-                    ProofSeconds = (uint)due.ProofSeconds,
-                },
-            };
-            from = to;
-            if (from == utf8.Length)
-            {
-                yield break;
-            }
-        }
-    }
+            Version = (ulong)due.Version,
+            Json = part.Part,
+            Sha256 = ByteString.CopyFrom(due.Sha256),
+            More = part.More,
+            ProofSeconds = (uint)due.ProofSeconds,
+        },
+    });
 
     [LoggerMessage(2302, LogLevel.Warning, "Configurations for agent {Agent} could not be followed; asked anew in 5 s")]
     private static partial void LogFailed(ILogger logger, Exception exception, string agent);

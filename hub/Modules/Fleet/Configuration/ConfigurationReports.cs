@@ -13,8 +13,9 @@ namespace EdgeHub.Hub.Fleet;
 /// </summary>
 internal sealed class ConfigurationReports(ITenantDb tenants, TimeProvider clock)
 {
-    private const int MostText = 8 << 20;
+    internal const int MostText = 8 << 20;
     private const int LongestDetail = 4_000;
+    private const string NotTaken = "The agent's release takes no configuration from a hub.";
 
     /// <summary>How the trial ended; only what was sent or waits can end. Of what was in force before, the newest one takes the place.</summary>
     internal const string End =
@@ -86,17 +87,7 @@ internal sealed class ConfigurationReports(ITenantDb tenants, TimeProvider clock
                 if (report.TriedVersion > 0)
                 {
                     var state = code.Length == 0 ? "in_force" : code == "configuration.rolled_back" ? "rolled_back" : "refused";
-                    take.Add(
-                        End,
-                        async (reader, stop) =>
-                        {
-                            while (await reader.ReadAsync(stop))
-                            {
-                                rollout = reader.GetGuid(0);
-                            }
-                        },
-                        Param.Int(agent.Tenant.TenantId), Param.Id(agent.AgentId), Param.Long((long)Math.Min(report.TriedVersion, long.MaxValue)), Param.Text(state), Param.At(now),
-                        Param.Text(code), Param.Text(detail));
+                    AddEnd(take, agent, report.TriedVersion, state, now, code, detail, ended => rollout = ended);
                 }
 
                 take.Add(
@@ -109,10 +100,10 @@ internal sealed class ConfigurationReports(ITenantDb tenants, TimeProvider clock
                         }
                     },
                     Param.Int(agent.Tenant.TenantId), Param.Id(agent.AgentId), Param.Of(report.Sha256.ToByteArray(), NpgsqlDbType.Bytea),
-                    Param.Text(text is { Length: <= MostText } ? text.Replace("\0", "", StringComparison.Ordinal) : null),
+                    Param.Text(text?.Replace("\0", "", StringComparison.Ordinal)),
                     Param.Text(Cut(string.Join(", ", report.NeedsRestart.Take(16)), 200)), Param.Long((long)Math.Min(report.TryingVersion, long.MaxValue)), Param.At(now));
                 await transaction.RunAsync(take, token);
-                await TellAsync(transaction, agent, rollout, code.Length == 0 ? "" : $"{agent.Name}: {code}. {Cut(detail, 300)}", now, token);
+                await TellAsync(transaction, agent, rollout, code.Length == 0 ? "" : $"{agent.Name}: {Cut(detail, 300)}", now, token);
                 return !known;
             },
             cancellationToken);
@@ -126,22 +117,25 @@ internal sealed class ConfigurationReports(ITenantDb tenants, TimeProvider clock
             Guid? rollout = null;
             var (now, code) = (clock.GetUtcNow(), Cut(applied.Error, 64));
             var take = new SqlBatch();
-            take.Add(
-                End,
-                async (reader, stop) =>
-                {
-                    while (await reader.ReadAsync(stop))
-                    {
-                        rollout = reader.GetGuid(0);
-                    }
-                },
-                Param.Int(agent.Tenant.TenantId), Param.Id(agent.AgentId), Param.Long((long)Math.Min(applied.ConfigurationVersion, long.MaxValue)), Param.Text("refused"), Param.At(now),
-                Param.Text(code), Param.Text("The agent's release takes no configuration from a hub."));
+            AddEnd(take, agent, applied.ConfigurationVersion, "refused", now, code, NotTaken, ended => rollout = ended);
             await transaction.RunAsync(take, token);
-            await TellAsync(transaction, agent, rollout, $"{agent.Name}: {code}", now, token);
+            await TellAsync(transaction, agent, rollout, $"{agent.Name}: {NotTaken}", now, token);
             return true;
         },
         cancellationToken);
+
+    private static void AddEnd(
+        SqlBatch batch, AgentScope agent, ulong version, string state, DateTimeOffset now, string code, string detail, Action<Guid> ended) => batch.Add(
+        End,
+        async (reader, token) =>
+        {
+            while (await reader.ReadAsync(token))
+            {
+                ended(reader.GetGuid(0));
+            }
+        },
+        Param.Int(agent.Tenant.TenantId), Param.Id(agent.AgentId), Param.Long((long)Math.Min(version, long.MaxValue)), Param.Text(state), Param.At(now), Param.Text(code),
+        Param.Text(detail));
 
     private static async Task TellAsync(TenantTransaction transaction, AgentScope agent, Guid? rollout, string failure, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -63,10 +63,17 @@ internal sealed class StartRollout(TimeProvider time)
         for (var at = 0; at < texts.Length; at++)
         {
             var filled = AgentText.Fill(form.Text!, agents[at].Name, AgentVariables.Of(agents[at], variables.GetValueOrDefault(ids[at])));
-            if (!filled.TryGet(out texts[at]!, out error) || AgentText.Fault(texts[at]) is { } fault && (error = fault) is not null)
+            if (!filled.TryGet(out var text, out error))
             {
-                return error!;
+                return error;
             }
+
+            if (AgentText.Fault(text) is { } fault)
+            {
+                return fault;
+            }
+
+            texts[at] = text;
         }
 
         var rollout = Guid.CreateVersion7(now);

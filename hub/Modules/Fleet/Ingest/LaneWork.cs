@@ -86,8 +86,6 @@ internal sealed class ScanWork(ScanBatch batch, IReadOnlyList<IScanParticipant> 
 internal sealed class EventWork(
     LaneKey key, IReadOnlyList<IncomingRecord> records, IReadOnlyList<IEventParticipant> participants, DateTimeOffset received) : ILaneWork
 {
-    private const string Canary = "link.canary";
-
     /// <inheritdoc/>
     public IEnumerable<ScanVerdict> Verdicts => [];
 
@@ -120,7 +118,7 @@ internal sealed class EventWork(
     public void AddWrites(SqlBatch writes)
     {
         // A canary has done its work once the watermark is committed.
-        var kept = records.Where(record => ((EventRecord)record.Message!).Type != Canary).ToList();
+        var kept = records.Where(record => ((EventRecord)record.Message!).Type != EventTypes.Canary).ToList();
         if (kept.Count == 0)
         {
             return;

@@ -20,6 +20,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
     [t('agent.version'), agent.softwareVersion ?? '–'],
     [t('agent.certificate'), <CertificateEnd key="certificate" at={agent.certificateExpiresAt} />],
     [t('agent.heard'), <Ago key="heard" at={agent.lastHeardAt} />],
+    [t('agent.proof'), agent.proofMs === null ? '–' : `${formats.number(agent.proofMs)} ms`],
     [t('agent.uids'), formats.number(agent.leasedUids)],
     ...queues.map((queue): [ReactNode, ReactNode] => [
       t(`queue.${queue}`),

@@ -3,6 +3,7 @@ import { IconPlugConnected } from '@tabler/icons-react';
 import { EmptyState } from '@ui/parts/notices';
 import { useTranslation } from 'react-i18next';
 import type { Device } from './api';
+import { ClockOffset } from './health';
 import { DeviceMark } from './marks';
 
 /** What is connected to the agent, those with a reason to look at them first. */
@@ -38,6 +39,11 @@ export function DeviceTable({ devices, state }: { devices: readonly Device[]; st
               <DeviceMark state={device.state} stale={state !== 'connected'} />
               {device.reason && (
                 <div style={{ color: 'var(--eh-ink-2)', overflowWrap: 'anywhere' }}>{device.reason}</div>
+              )}
+              {device.clockOffsetMs !== null && (
+                <div style={{ color: 'var(--eh-ink-2)' }}>
+                  {t('device.clock')}: <ClockOffset ms={device.clockOffsetMs} />
+                </div>
               )}
             </Table.Td>
           </Table.Tr>

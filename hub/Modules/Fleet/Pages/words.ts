@@ -30,16 +30,6 @@ export const linesOf = (detail: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/**
- * The hub's version that the agent's file is; null when it was written at the agent. An agent whose own file was taken over goes on saying
- * that it is its own: then the texts are equal.
- */
-export const versionInForce = (found: {
-  version: number | null;
-  wanted: number | null;
-  drift: boolean;
-}): number | null => found.version ?? (found.drift ? null : found.wanted);
-
 interface Place {
   first: boolean;
   state: string;

@@ -16,7 +16,7 @@ internal sealed partial class AgentSession(
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(20);
     private readonly ClockAnchors _anchors = new();
     private readonly LaneInbox _inbox = new();
-    private readonly PartedText _configuration = new();
+    private readonly PartedText _configuration = new(ConfigurationReports.MostText);
     private readonly List<Task> _loops = [];
     private DateTimeOffset _anchorKept;
     private byte[] _storeId = [];
@@ -224,7 +224,8 @@ internal sealed partial class AgentSession(
 
     private async Task TakeAsync(AgentScope scope, ConfigurationReport report, CancellationToken cancellationToken)
     {
-        var text = _configuration.Add(report);
+        // One without a text may come between two parts of it.
+        var text = report.More || report.Json.Length > 0 ? _configuration.Add(report.Json, report.More) : null;
         if (report.More)
         {
             return;

@@ -6,7 +6,6 @@ import { When } from '@ui/parts/time';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent, Configuration } from '../api';
-import { versionInForce } from '../words';
 import { Drift } from './Drift';
 import { Lines } from './Lines';
 import type { Draft } from './RollOutWindow';
@@ -32,7 +31,7 @@ export function InForce({
       />
     );
   }
-  const version = versionInForce(configuration);
+  const { version } = configuration;
   const facts: [ReactNode, ReactNode][] = [
     [
       t('configuration.in_force'),

@@ -4,7 +4,6 @@ import { answered, api } from '@ui/api/client';
 import { ProblemNotice } from '@ui/parts/notices';
 import { useTranslation } from 'react-i18next';
 import type { Configuration } from '../api';
-import { versionInForce } from '../words';
 
 /** The file as text. The tab key leaves the field, as everywhere. */
 export function TextEditor({
@@ -17,7 +16,7 @@ export function TextEditor({
   configuration: Configuration;
 }) {
   const { t } = useTranslation('fleet');
-  const rollout = configuration.versions.find((one) => one.version === versionInForce(configuration))?.rolloutId;
+  const rollout = configuration.versions.find((one) => one.version === configuration.version)?.rolloutId;
   const open = useMutation({
     mutationFn: (rolloutId: string) =>
       answered(api.GET('/api/v1/rollouts/{rolloutId}', { params: { path: { rolloutId } } })),
