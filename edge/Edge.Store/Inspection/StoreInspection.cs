@@ -14,6 +14,8 @@ public sealed record StoreInspection(
     /// <summary>Names of the stores' files in a data folder; set-aside ones begin with them.</summary>
     public static IReadOnlyList<string> Files { get; } = [new StoreOptions().FileName, StoreOptions.ForTelemetry(_ => 0).FileName];
 
+    private static readonly TimeSpan InterruptAgain = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Looks at a file; whatever is wrong is in the answer.</summary>
     /// <param name="path">The file.</param>
     /// <param name="checkWithin">How long SQLite's quick check may take; zero leaves it out, for it reads the whole file.</param>
@@ -46,8 +48,8 @@ public sealed record StoreInspection(
 
     private static string Check(Connection database, TimeSpan within)
     {
-        using var limit = new CancellationTokenSource(within);
-        using var interrupt = limit.Token.Register(database.Interrupt);
+        // Again and again: an interrupt that comes while no statement runs yet is forgotten by SQLite.
+        using var limit = new Timer(_ => database.Interrupt(), null, within, InterruptAgain);
         try
         {
             return database.QueryText("PRAGMA quick_check(1)");
