@@ -111,6 +111,9 @@ public sealed class RecordStore : IAsyncDisposable
     /// <summary>The last number of a lane that may be sent: a store that thins old records must know first, and durably, what it may no longer change.</summary>
     public long MaySendThrough(Lane lane) => _options.ThinOldest is null || lane != _options.MainLane ? long.MaxValue : Volatile.Read(ref _maySend);
 
+    /// <summary>Records of the main lane up to this one were looked at by thinning.</summary>
+    public long ThinnedThrough => _books.ThinnedThrough;
+
     /// <summary>Lets records up to a number be sent; they are never thinned from then on. To be asked for well ahead, one sender at a time.</summary>
     public async ValueTask AllowSendingAsync(long through, CancellationToken cancellationToken)
     {

@@ -35,15 +35,15 @@ public sealed record StoreOptions
 
     /// <summary>
     /// What to do when the main lane has no room: null, the default, refuses the new record. Otherwise the oldest records are given up for it, and this
-    /// says how many values a record held, for the count of losses.
+    /// says of a reason and some records how many values they held, for the count of losses.
     /// </summary>
-    public Func<ReadOnlySpan<byte>, long>? GiveUpOldest { get; init; }
+    public Func<string, IReadOnlyList<StoredRecord>, GivenUpRecords>? GiveUpOldest { get; init; }
 
     /// <summary>
     /// Where the oldest are given up: makes thinner records of some consecutive ones, which is tried first. An empty body is a damaged record. Null, the
     /// default, thins nothing.
     /// </summary>
-    public Func<IReadOnlyList<ReadOnlyMemory<byte>>, ThinnedRecords>? ThinOldest { get; init; }
+    public Func<IReadOnlyList<StoredRecord>, ThinnedRecords>? ThinOldest { get; init; }
 
     /// <summary>Where the oldest are given up: how old a record that is not acknowledged may grow, in time that the agent ran. Default 30 days.</summary>
     public TimeSpan MaxWaitingAge { get; init; } = TimeSpan.FromDays(30);
@@ -57,12 +57,21 @@ public sealed record StoreOptions
     /// <param name="countValues">How many values a record holds.</param>
     /// <param name="thinOldest">See <see cref="ThinOldest"/>.</param>
     public static StoreOptions ForTelemetry(
-        Func<ReadOnlySpan<byte>, long> countValues, Func<IReadOnlyList<ReadOnlyMemory<byte>>, ThinnedRecords>? thinOldest = null) => new()
+        Func<ReadOnlySpan<byte>, long> countValues, Func<IReadOnlyList<ReadOnlyMemory<byte>>, ThinnedRecords>? thinOldest = null) =>
+        ForTelemetry(
+            (_, records) => new GivenUpRecords(records.Sum(record => countValues(record.Body.Span))),
+            thinOldest is null ? null : records => thinOldest([.. records.Select(record => record.Body)]));
+
+    /// <summary>The same store, whose losses somebody keeps books of.</summary>
+    /// <param name="giveUpOldest">See <see cref="GiveUpOldest"/>.</param>
+    /// <param name="thinOldest">See <see cref="ThinOldest"/>.</param>
+    public static StoreOptions ForTelemetry(
+        Func<string, IReadOnlyList<StoredRecord>, GivenUpRecords> giveUpOldest, Func<IReadOnlyList<StoredRecord>, ThinnedRecords>? thinOldest) => new()
     {
         ThinOldest = thinOldest,
         FileName = "telemetry.db",
         MainLane = Lane.Telemetry,
-        GiveUpOldest = countValues,
+        GiveUpOldest = giveUpOldest,
         MaxWaitingBytes = 2L << 30,
         KeepAcknowledgedBytes = 64L << 20,
         MaxRecordBytes = 60 << 10,

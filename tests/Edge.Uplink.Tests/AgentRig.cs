@@ -13,6 +13,7 @@ internal sealed class AgentRig : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly LiveStore _store;
     private readonly LiveStore _values;
+    private readonly ValueLosses _losses = new();
     private readonly Task _keeping;
     private readonly CancellationTokenSource _stopValues = new();
     private readonly TimeProvider _time;
@@ -34,9 +35,10 @@ internal sealed class AgentRig : IAsyncDisposable
         Plans.Restore();
         Leases = new UidLeases(_store);
         Mint = new UnitMint(_store, Leases, Clock, time);
-        _values = new LiveStore(RecordStore.Open(_folder, values, time).Store);
+        _values = new LiveStore(RecordStore.Open(_folder, values with { GiveUpOldest = _losses.Options.GiveUpOldest, ThinOldest = values.ThinOldest is null ? null : _losses.Options.ThinOldest }, time).Store);
+        _losses.Read(_values.Current);
         Numbers = new PointNumbers(_values);
-        Values = new TelemetryJournal(_values, Clock, time, NullLogger<TelemetryJournal>.Instance);
+        Values = new TelemetryJournal(_values, Clock, time, NullLogger<TelemetryJournal>.Instance, _losses);
         _keeping = Task.Run(() => Values.RunAsync(_stopValues.Token));
     }
 
@@ -122,7 +124,7 @@ internal sealed class AgentRig : IAsyncDisposable
         Loggers = NullLoggerFactory.Instance,
         Devices = () => [new DeviceReport("s1", "KOL-ST-01", new DeviceStatus(DeviceCondition.Connected, ""))],
         PagesAddress = () => "http://127.0.0.1:8090",
-        Telemetry = new TelemetryParts(_values, Numbers, Values),
+        Telemetry = new TelemetryParts(_values, Numbers, Values, _losses),
         Configuration = Configuration,
     }).RunAsync(_stop.Token));
 

@@ -34,9 +34,11 @@ internal static class RunCommand
 
         var opening = RecordStore.Open(folder, new StoreOptions(), time);
         await using var store = new LiveStore(opening.Store);
-        var valuesOpening = RecordStore.Open(folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body), BlockThinner.Thin), time);
+        var losses = new ValueLosses();
+        var valuesOpening = RecordStore.Open(folder, losses.Options, time);
+        losses.Read(valuesOpening.Store);
         await using var values = new LiveStore(valuesOpening.Store);
-        await using var agent = new Agent(configuration, file, folder.Path, versions, store, values, credentials, resendFrom, time);
+        await using var agent = new Agent(configuration, file, folder.Path, versions, store, values, losses, credentials, resendFrom, time);
         await agent.StartAsync(opening, valuesOpening, cancellationToken);
         await output.WriteLineAsync(agent.ReadyLine);
         await output.FlushAsync(cancellationToken);

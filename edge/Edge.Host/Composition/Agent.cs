@@ -62,8 +62,8 @@ internal sealed class Agent : IAsyncDisposable
     private Task _linking = Task.CompletedTask;
 
     internal Agent(
-        AgentConfiguration configuration, string file, string data, HubConfiguration versions, LiveStore store, LiveStore values, CredentialStore credentials,
-        long resendFrom, TimeProvider time)
+        AgentConfiguration configuration, string file, string data, HubConfiguration versions, LiveStore store, LiveStore values, ValueLosses losses,
+        CredentialStore credentials, long resendFrom, TimeProvider time)
     {
         (_configuration, _file, _versions, _store, _values, _time) = (configuration, file, versions, store, values, time);
         // Before the parts: what they measure is heard from the first scan on.
@@ -94,7 +94,7 @@ internal sealed class Agent : IAsyncDisposable
         _supervisor = new DriverSupervisor(time, _loggers.CreateLogger<DriverSupervisor>());
         _supervisor.Failed += TellFailure;
         var numbers = new PointNumbers(values);
-        _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>());
+        _telemetry = new TelemetryJournal(values, clock, time, _loggers.CreateLogger<TelemetryJournal>(), losses);
         var boards = services.GetRequiredService<StationBoards>();
         _machineNews = new MachineNews(_events, code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter, boards.WhyUnseen, time, _loggers.CreateLogger<MachineNews>());
         _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
@@ -123,7 +123,7 @@ internal sealed class Agent : IAsyncDisposable
                 ResendFrom = resendFrom,
                 LeaseTypes = configuration.LeaseTypes,
             },
-            Telemetry = new TelemetryParts(values, numbers, _telemetry),
+            Telemetry = new TelemetryParts(values, numbers, _telemetry, losses),
             Configuration = versions,
             Commands = (command, token) => commands.DoAsync(command, token),
             Time = time,

@@ -95,7 +95,8 @@ internal sealed class Retention(
         {
             var lane = options.MainLane;
             var position = books.Position(lane);
-            var (through, given, values, count) = (0L, 0L, 0L, 0);
+            var (through, given) = (0L, 0L);
+            var records = new List<StoredRecord>();
             foreach (var record in statements.OldestBodies(lane, position.Next, RowsGivenUp))
             {
                 // The last record always stays: its number says where the lane stands.
@@ -106,24 +107,27 @@ internal sealed class Retention(
 
                 through = record.Number;
                 given += record.Body.Length + LaneBook.RowBytes;
-                values += options.GiveUpOldest!(record.Body);
-                count++;
+                records.Add(new StoredRecord(record.Number, DateTimeOffset.UnixEpoch.AddMicroseconds(record.AtUs), record.Body));
             }
 
-            if (count == 0)
+            if (records.Count == 0)
             {
                 return (0, 0);
             }
+
+            var lost = options.GiveUpOldest!(reason, records);
 
             // The watermark, the count of losses and the deletion belong together: killed in between, nothing is lost uncounted.
             database.Execute("BEGIN IMMEDIATE");
             statements.Prune(lane, through);
             statements.Write(position with { Next = through + 1, WaitingBytes = position.WaitingBytes - given, KeptBytes = 0 });
-            statements.WriteLoss(reason, books.Losses.GetValueOrDefault(reason) + values);
+            statements.WriteLoss(reason, books.Losses.GetValueOrDefault(reason) + lost.Values);
+            statements.Write(lost.Changes);
             database.Execute("COMMIT");
+            lost.Committed?.Invoke();
             books.GaveUp(lane, through, given);
-            books.CountLoss(reason, values);
-            return (given, count);
+            books.CountLoss(reason, lost.Values);
+            return (given, records.Count);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class Thinning(Connection database, WriteStatements statements, 
         return freed;
     }
 
-    private long? ThinOnce(Func<IReadOnlyList<ReadOnlyMemory<byte>>, ThinnedRecords> thin)
+    private long? ThinOnce(Func<IReadOnlyList<StoredRecord>, ThinnedRecords> thin)
     {
         var lane = options.MainLane;
         var position = books.Position(lane);
@@ -37,7 +37,7 @@ internal sealed class Thinning(Connection database, WriteStatements statements, 
             return null;
         }
 
-        var thinned = thin(window.ConvertAll(record => (ReadOnlyMemory<byte>)record.Body));
+        var thinned = thin(window.ConvertAll(record => new StoredRecord(record.Number, DateTimeOffset.UnixEpoch.AddMicroseconds(record.AtUs), record.Body)));
         var freed = 0L;
         lock (books.Watermark)
         {
@@ -62,7 +62,9 @@ internal sealed class Thinning(Connection database, WriteStatements statements, 
             statements.Write(position with { WaitingBytes = position.WaitingBytes - freed });
             statements.WriteLoss(StoreOptions.Thinned, books.Losses.GetValueOrDefault(StoreOptions.Thinned) + thinned.Values);
             statements.Write(StoreBooks.Mark(StoreBooks.ThinnedKey, through));
+            statements.Write(thinned.Changes);
             database.Execute("COMMIT");
+            thinned.Committed?.Invoke();
             books.Thinned(lane, through, freed);
             books.CountLoss(StoreOptions.Thinned, thinned.Values);
         }
@@ -95,4 +97,12 @@ internal sealed class Thinning(Connection database, WriteStatements statements, 
 /// <summary>What thinning made of some records.</summary>
 /// <param name="Bodies">One for each record; null leaves it as it is. A body is never longer than it was.</param>
 /// <param name="Values">Values that are no longer in them.</param>
-public readonly record struct ThinnedRecords(IReadOnlyList<byte[]?> Bodies, long Values);
+/// <param name="Changes">State to be written in the same transaction; null for none.</param>
+/// <param name="Committed">Told once that is done; it must return at once.</param>
+public readonly record struct ThinnedRecords(IReadOnlyList<byte[]?> Bodies, long Values, IReadOnlyList<StateChange>? Changes = null, Action? Committed = null);
+
+/// <summary>What is lost with records that are given up.</summary>
+/// <param name="Values">Values that they held.</param>
+/// <param name="Changes">State to be written in the same transaction; null for none.</param>
+/// <param name="Committed">Told once that is done; it must return at once.</param>
+public readonly record struct GivenUpRecords(long Values, IReadOnlyList<StateChange>? Changes = null, Action? Committed = null);

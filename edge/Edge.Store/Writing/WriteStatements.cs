@@ -32,6 +32,14 @@ internal sealed class WriteStatements(Connection database)
         }
     }
 
+    public void Write(IReadOnlyList<StateChange>? changes)
+    {
+        foreach (var change in changes ?? [])
+        {
+            Write(change);
+        }
+    }
+
     public void Write(in LanePosition lane) =>
         _lane.Bind(1, (long)lane.Lane).Bind(2, lane.Next).Bind(3, lane.WaitingBytes).Bind(4, lane.KeptBytes).Run();
 

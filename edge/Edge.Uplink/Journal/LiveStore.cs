@@ -49,7 +49,7 @@ public sealed class LiveStore : IAsyncDisposable
                 }
             }
 
-            var states = old.ReadStates("").Where(state => !state.Key.StartsWith("store/", StringComparison.Ordinal)).ToList();
+            var states = old.ReadStates("").Where(state => !state.Key.StartsWith("store/", StringComparison.Ordinal) && !ValueTally.IsOfOneStore(state.Key)).ToList();
             var opening = await old.SetAsideAsync(reason);
             await opening.Store.WriteStateAsync(states, cancellationToken);
             foreach (var (lane, body) in waiting)

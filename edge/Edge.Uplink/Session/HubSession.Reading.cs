@@ -60,6 +60,9 @@ internal sealed partial class HubSession
             case HubFrame.BodyOneofCase.ConfigurationRequest:
                 await TellTextAsync(cancellationToken);
                 break;
+            case HubFrame.BodyOneofCase.IntegrityChecked:
+                await TakeAsync(frame.IntegrityChecked, cancellationToken);
+                break;
             case HubFrame.BodyOneofCase.Refusal:
                 throw LinkEndedException.Of(frame.Refusal);
             case HubFrame.BodyOneofCase.Welcome:
@@ -95,6 +98,7 @@ internal sealed partial class HubSession
             Proven(proof);
         }
 
+        _acknowledged.Writer.TryWrite(true);
         Wake();
     }
 
@@ -125,7 +129,8 @@ internal sealed partial class HubSession
 
     private async Task AnswerAsync(Command command, CancellationToken cancellationToken)
     {
-        var result = _parts.Commands is { } commands
+        var result = command.Name == CheckIntegrity ? AskForReport()
+            : _parts.Commands is { } commands
             ? await commands(command, cancellationToken)
             : new CommandResult { Ok = false, Code = "command.unknown", Text = $"This agent does not know the command {command.Name}." };
         result.CommandId = command.CommandId;

@@ -77,6 +77,8 @@ internal sealed partial class HubSession
             ProveAsync(stop.Token),
             LookBehindAsync(stop.Token),
             AllowAsync(stop.Token),
+            LookAtTheDayAsync(stop.Token),
+            ReportAsync(stop.Token),
             .. _lanes.Select(lane => WakeAsync(lane, stop.Token)),
         ];
         try

@@ -37,7 +37,12 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
 
     internal bool HasRoom => _inFlight.Count < MaxInFlight;
 
-    internal bool HasRecords => Math.Min(store.Position(lane).Last, store.MaySendThrough(lane)) >= _next;
+    /// <summary>No record behind this one is sent for now: both ends count up to it.</summary>
+    internal long Border { get; set; } = long.MaxValue;
+
+    internal bool HasRecords => Math.Min(store.Position(lane).Last, Allowed) >= _next;
+
+    private long Allowed => Math.Min(Border, store.MaySendThrough(lane));
 
     /// <summary>Half of what may be sent is used up; what may not is not sent before <see cref="AllowAsync"/>.</summary>
     internal bool NeedsAllowance => store.MaySendThrough(lane) - Begin < AllowedAhead / 2;
@@ -68,7 +73,7 @@ internal sealed class LaneSender(RecordStore store, StoreLane lane, TimeProvider
         }
 
         var records = store.Read(lane, _next, MaxRecords, MaxBytes);
-        var allowed = store.MaySendThrough(lane);
+        var allowed = Allowed;
         if (records.Count == 0 || records[0].Number > allowed)
         {
             return null;

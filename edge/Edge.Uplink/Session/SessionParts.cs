@@ -65,4 +65,5 @@ public sealed record SessionParts
 /// <param name="Store">The store of values.</param>
 /// <param name="Numbers">What its numbers stand for.</param>
 /// <param name="Journal">Where values are written; what is newest is told while the lane is behind.</param>
-public sealed record TelemetryParts(LiveStore Store, PointNumbers Numbers, TelemetryJournal Journal);
+/// <param name="Losses">What the store lost of each point.</param>
+public sealed record TelemetryParts(LiveStore Store, PointNumbers Numbers, TelemetryJournal Journal, ValueLosses Losses);

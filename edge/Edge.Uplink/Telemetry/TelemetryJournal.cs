@@ -20,6 +20,7 @@ public sealed partial class TelemetryJournal : IDisposable
     public static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
 
     private const int MaxBlocks = 128;
+    private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(1);
     private readonly LiveStore _store;
     private readonly AgentClock _clock;
     private readonly TimeProvider _time;
@@ -27,18 +28,22 @@ public sealed partial class TelemetryJournal : IDisposable
     private readonly Lock _lock = new();
     private readonly BlockWriter _writer = new();
     private readonly NewestValues _newest = new();
-    private readonly Channel<(byte[] Block, int Values)> _blocks = Channel.CreateBounded<(byte[], int)>(
+    private readonly Channel<Item> _blocks = Channel.CreateBounded<Item>(
         new BoundedChannelOptions(MaxBlocks) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private long _wallUs;
+    private long _countedAt;
     private long _taken;
     private long _kept;
     private long _lost;
     private string _fault = "";
 
     /// <summary>A journal over a store of values.</summary>
-    public TelemetryJournal(LiveStore store, AgentClock clock, TimeProvider time, ILogger<TelemetryJournal> logger) =>
-        (_store, _clock, _time, _logger) = (store, clock, time, logger);
+    public TelemetryJournal(LiveStore store, AgentClock clock, TimeProvider time, ILogger<TelemetryJournal> logger, ValueLosses? losses = null) =>
+        (_store, _clock, _time, _logger, Tally, _countedAt) = (store, clock, time, logger, new ValueTally(store.Current, losses), time.GetTimestamp());
+
+    /// <summary>What was taken of each point since the store was made.</summary>
+    public ValueTally Tally { get; }
 
     /// <summary>Values handed over since the start. Always kept + lost + those in hand.</summary>
     public long Taken => Interlocked.Read(ref _taken);
@@ -108,6 +113,7 @@ public sealed partial class TelemetryJournal : IDisposable
             var sourceMs = sourceTime?.ToUnixTimeMilliseconds() ?? BlockColumn.NoSource;
             _writer.Add(number, (PointKind)kind, readAt.MonotonicMilliseconds, (byte)quality, sourceMs, value.Number, value.Integer, value.Text);
             _newest.Put(number, value, kind, quality, readAt, sourceMs);
+            Tally.Take(number);
         }
 
         Interlocked.Increment(ref _taken);
@@ -117,10 +123,11 @@ public sealed partial class TelemetryJournal : IDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var flushing = FlushAsync(cancellationToken);
-        var group = new List<(byte[] Block, int Values)>(MaxBlocks);
+        var group = new List<Item>(MaxBlocks);
         while (await _blocks.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            while (group.Count < MaxBlocks && _blocks.Reader.TryRead(out var next))
+            // What is counted ends a group: then everything before it, and nothing behind it, is in the store or lost.
+            while (group.Count < MaxBlocks && (group.Count == 0 || group[^1].Counted is null) && _blocks.Reader.TryRead(out var next))
             {
                 group.Add(next);
             }
@@ -132,10 +139,16 @@ public sealed partial class TelemetryJournal : IDisposable
 
             // Together they share one fsync.
             await Task.WhenAll(group.ConvertAll(KeepAsync));
+            if (group[^1].Counted is { } counted)
+            {
+                await KeepCountAsync(counted, group[^1].Asked);
+            }
+
             group.Clear();
         }
 
         await flushing;
+        await KeepCountAsync(Tally.Copy(), null);
     }
 
     /// <summary>Ends the block in hand, so that it goes to the store now.</summary>
@@ -145,6 +158,22 @@ public sealed partial class TelemetryJournal : IDisposable
         {
             Finish();
         }
+    }
+
+    /// <summary>What was counted up to a record that is in the store now; null when the store is too slow for it, or takes nothing.</summary>
+    internal async Task<ValueCount?> CountAsync(CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource<ValueCount?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            Finish();
+            if (!Put(new Item([], 0, Tally.Copy(), asked)))
+            {
+                return null;
+            }
+        }
+
+        return await asked.Task.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -177,14 +206,52 @@ public sealed partial class TelemetryJournal : IDisposable
 
         var values = _writer.Count;
         var block = _writer.Finish(_clock.BootId.Span, _wallUs);
-        if (!_blocks.Writer.TryWrite((block, values)))
+        var isDue = _time.GetElapsedTime(_countedAt) >= CountEvery;
+        if (isDue)
         {
-            Lose(values, "The store is slower than the plant: blocks wait for it already.");
+            _countedAt = _time.GetTimestamp();
+        }
+
+        var item = new Item(block, values, isDue ? Tally.Copy() : null, null);
+        if (!Put(item))
+        {
+            Lose(item, "The store is slower than the plant: blocks wait for it already.");
         }
     }
 
-    private async Task KeepAsync((byte[] Block, int Values) item)
+    private bool Put(Item item)
     {
+        var isPut = _blocks.Writer.TryWrite(item);
+        if (!isPut && item.Counted is { } counted)
+        {
+            Tally.PutBack(counted);
+        }
+
+        return isPut;
+    }
+
+    private async Task KeepCountAsync(PointCounts counted, TaskCompletionSource<ValueCount?>? asked)
+    {
+        ValueCount? kept = null;
+        try
+        {
+            kept = await Tally.KeepAsync(_store.Current, counted, CancellationToken.None);
+        }
+        catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
+        {
+            // Counted again with the next; after a kill the records say it.
+        }
+
+        asked?.TrySetResult(kept);
+    }
+
+    private async Task KeepAsync(Item item)
+    {
+        if (item.Values == 0)
+        {
+            return;
+        }
+
         try
         {
             await _store.Current.AppendAsync(StoreLane.Telemetry, item.Block, CancellationToken.None);
@@ -197,12 +264,14 @@ public sealed partial class TelemetryJournal : IDisposable
         }
         catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
         {
-            Lose(item.Values, e.Message);
+            Lose(item, e.Message);
         }
     }
 
-    private void Lose(int values, string reason)
+    private void Lose(in Item item, string reason)
     {
+        var values = item.Values;
+        Tally.Lose(item.Block);
         Interlocked.Add(ref _lost, values);
         _store.Current.CountLoss(NotKept, values);
 
@@ -212,6 +281,9 @@ public sealed partial class TelemetryJournal : IDisposable
             LogLost(values, reason);
         }
     }
+
+    /// <summary>A block on its way to the store, or the wish to know what was counted; the counts are those up to and with it.</summary>
+    private readonly record struct Item(byte[] Block, int Values, PointCounts? Counted, TaskCompletionSource<ValueCount?>? Asked);
 
     [LoggerMessage(20, LogLevel.Error, "{Values} values could not be kept, and further ones until this changes: {Reason}")]
     private partial void LogLost(int values, string reason);

@@ -49,6 +49,7 @@ public sealed class FleetModule : IHubModule
 
         services.AddSingleton<StartRollout>();
         services.AddSingleton<ConfigurationReports>();
+        services.AddSingleton<CheckIntegrity>();
 
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<IAgentLinks>(provider => provider.GetRequiredService<LiveSessions>());

@@ -22,6 +22,7 @@ public sealed class TelemetryModule : IHubModule
         services.AddHostedService(provider => provider.GetRequiredService<ValueRetention>());
         services.AddSingleton<IValueParticipant, ValueIntake>();
         services.AddSingleton<IPointTables, PointTables>();
+        services.AddSingleton<IValueCounts, ValueCounts>();
         services.AddSingleton<IEventParticipant, AlarmIntake>();
         services.AddSingleton<ListAlarms>();
         services.AddSingleton<HandleAlarm>();

@@ -14,7 +14,9 @@ internal sealed partial class BadInputRun(WallHub hub)
     private const int AtOnce = 6;
     private const int MostTimes = 5;
     private const string Placeholder = "@@bad@@";
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
+    /// <summary>What is asked here is how a request ends, not how soon: other suites load the machine meanwhile. How long a slow caller is borne is RawHttpTests'.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     /// <summary>Header fields that the hub reads.</summary>
     private static readonly string[] Headers =
@@ -155,6 +157,7 @@ internal sealed partial class BadInputRun(WallHub hub)
             if (!isLast && answer.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable
                 && (await answer.Content.ReadAsStringAsync(late.Token)).Contains("\"tenant.busy\"", StringComparison.Ordinal))
             {
+                await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.Zero, TimeProvider.System, late.Token);
                 return true;
             }
 
@@ -168,7 +171,7 @@ internal sealed partial class BadInputRun(WallHub hub)
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             // A server that refuses a long body may close before all of it was sent: that is an answer too.
-            if (clock.Elapsed > TimeSpan.FromSeconds(10) || !bad.What.Contains("MB", StringComparison.Ordinal))
+            if (clock.Elapsed > Longest / 2 || !bad.What.Contains("MB", StringComparison.Ordinal))
             {
                 _findings.TryAdd($"{bad.Route} {bad.What}", $"no answer after {clock.Elapsed.TotalSeconds:F1} s, {exception.GetBaseException().GetType().Name}: {exception.GetBaseException().Message}");
             }

@@ -6,13 +6,14 @@ namespace EdgeHub.Hub.Fleet;
 
 /// <summary>
 /// Throws away, every hour and in small steps, what only serves resending and time correction: hashes after 8 days (agents
-/// keep acknowledged scans 72 h), anchors after 40. Gaps, rejects and events stay.
+/// keep acknowledged scans 72 h), anchors after 40, integrity reports after 400. Gaps, rejects and events stay.
 /// </summary>
 internal sealed partial class IngestRetention(
     ITenantDirectory directory, ITenantDb tenants, TimeProvider clock, ILogger<IngestRetention> log) : BackgroundService
 {
     public static readonly TimeSpan KeepHashes = TimeSpan.FromDays(8);
     public static readonly TimeSpan KeepAnchors = TimeSpan.FromDays(40);
+    public static readonly TimeSpan KeepReports = TimeSpan.FromDays(400);
     private const int RowsPerStep = 2_000;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -52,7 +53,14 @@ internal sealed partial class IngestRetention(
                 DELETE FROM fleet.clock_anchors WHERE ctid = ANY(ARRAY(
                     SELECT ctid FROM fleet.clock_anchors WHERE tenant_id = $1 AND hub_at < $2 LIMIT $3))
                 """,
-                now - KeepAnchors, cancellationToken);
+                now - KeepAnchors, cancellationToken)
+            + await DeleteAsync(
+                tenant,
+                """
+                DELETE FROM fleet.integrity_reports WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM fleet.integrity_reports WHERE tenant_id = $1 AND reported_at < $2 ORDER BY report_id LIMIT $3))
+                """,
+                now - KeepReports, cancellationToken);
     }
 
     private async Task<int> DeleteAsync(TenantScope tenant, string sql, DateTimeOffset before, CancellationToken cancellationToken)

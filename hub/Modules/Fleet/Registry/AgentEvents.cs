@@ -18,6 +18,8 @@ internal static class AgentEvents
     public static OutboxEvent Quarantined(Admission agent, string code, string why) =>
         Event("agent.quarantined", agent.AgentId, new { agentId = agent.AgentId, name = agent.Name, code, why });
 
+    public static OutboxEvent IntegrityChecked(Guid agentId, string code) => Event("agent.integrity_checked", agentId, new { agentId, code });
+
     /// <summary>Writes events in a transaction of their own; without the database they are left out.</summary>
     public static async Task WriteAsync(
         ITenantDb tenants, TenantScope tenant, DateTimeOffset at, IReadOnlyList<OutboxEvent> events, CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ internal static class IngestRoutes
     {
         api.MapGet("/ingest/gaps", GapsAsync).RequirePermission(Read).Describe("listGaps", "Records that will never come, the newest gap first.");
         api.MapGet("/ingest/rejects", RejectsAsync).RequirePermission(Read).Describe("listRejects", "Records that could not be taken in, the newest first.");
+        api.MapGet("/agents/{agentId:guid}/integrity", IntegrityAsync).RequirePermission(Read)
+            .Describe("listIntegrityReports", "Whether what went into an agent's lanes is what came, day by day, the newest first.");
         api.MapGet("/agents/{agentId:guid}/events", EventsAsync).RequirePermission(Read).Describe("listAgentEvents", "What an agent said of itself, the newest first.");
     }
 
@@ -41,6 +43,29 @@ internal static class IngestRoutes
             ORDER BY reject_id DESC LIMIT @most
             """,
             agent, cursor, limit, reject => reject.Id);
+
+    private static async Task<Answer<Page<IntegrityView>>> IntegrityAsync(
+        HttpContext http, IAgentRegistry registry, PlantCodes plants, Guid agentId, string? cursor, int? limit)
+    {
+        if (!Paging.Ask("integrity", cursor, limit, parts => parts is [var id] && Guid.TryParse(id, out _)).TryGet(out var ask, out var malformed))
+        {
+            return malformed;
+        }
+
+        if (!(await AgentRoutes.MineAsync(http, registry, plants, http.RequestAborted)).TryGet(out var agents, out var error))
+        {
+            return error;
+        }
+
+        if (!agents.Any(agent => agent.Id == agentId))
+        {
+            return new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
+        }
+
+        var read = await http.ReadAsync<List<IntegrityView>>(async (transaction, token) =>
+            await ListIntegrity.RunAsync(transaction, agentId, ask.Key() is { } id ? Guid.Parse(id) : null, ask.Limit + 1, token));
+        return read.Result.TryGet(out var rows, out error) ? ask.Cut(rows, row => [row.Id]) : error;
+    }
 
     private static async Task<Answer<Page<AgentEventView>>> EventsAsync(HttpContext http, IngestReader reader, IAgentRegistry registry, PlantCodes plants, Guid agentId, int? limit)
     {

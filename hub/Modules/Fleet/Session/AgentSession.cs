@@ -17,6 +17,7 @@ internal sealed partial class AgentSession(
     private readonly ClockAnchors _anchors = new();
     private readonly LaneInbox _inbox = new();
     private readonly PartedText _configuration = new(ConfigurationReports.MostText);
+    private readonly ReportParts _reportParts = new();
     private readonly List<Task> _loops = [];
     private DateTimeOffset _anchorKept;
     private byte[] _storeId = [];
@@ -213,6 +214,9 @@ internal sealed partial class AgentSession(
             case AgentFrame.BodyOneofCase.ConfigurationReport when _scope is { } scope:
                 await TakeAsync(scope, frame.ConfigurationReport, cancellationToken);
                 break;
+            case AgentFrame.BodyOneofCase.IntegrityReport when _scope is { } scope:
+                await TakeAsync(scope, frame.IntegrityReport, cancellationToken);
+                break;
             case AgentFrame.BodyOneofCase.Applied when frame.Applied.ConfigurationVersion > 0 && _scope is { } scope:
                 await parts.Configurations.RefusedAsync(scope, frame.Applied, cancellationToken);
                 break;
@@ -235,6 +239,14 @@ internal sealed partial class AgentSession(
         if (taken.TryGet(out var unknown, out _) && unknown && text is null)
         {
             await live.Outgoing.SendAsync(new HubFrame { ConfigurationRequest = new ConfigurationRequest() }, cancellationToken);
+        }
+    }
+
+    private async Task TakeAsync(AgentScope scope, IntegrityReport part, CancellationToken cancellationToken)
+    {
+        if (_reportParts.Add(part) is { } report && (await parts.Integrity.RunAsync(scope, report, cancellationToken)).TryGet(out var found, out _))
+        {
+            await live.Outgoing.SendAsync(new HubFrame { IntegrityChecked = found }, cancellationToken);
         }
     }
 

@@ -7,7 +7,7 @@ namespace EdgeHub.Hub.Fleet;
 internal sealed class SessionParts(
     LaneReconciliation reconciliation, LaneIngest ingest, ResendCheck resends, LaneWatermark watermarks, Quarantine quarantine,
     CertificateRenewals renewals, AnchorKeeper anchors, Presence presence, IEnumerable<IPlanSource> plans,
-    IEnumerable<IUidLeaseSource> leases, IEnumerable<IPointTables> points, ConfigurationReports configurations, ILiveFeed feed,
+    IEnumerable<IUidLeaseSource> leases, IEnumerable<IPointTables> points, ConfigurationReports configurations, CheckIntegrity integrity, ILiveFeed feed,
     ITenantDb tenants, TimeProvider clock)
 {
     public LaneReconciliation Reconciliation => reconciliation;
@@ -36,6 +36,8 @@ internal sealed class SessionParts(
     public IPointTables? Points { get; } = points.FirstOrDefault();
 
     public ConfigurationReports Configurations => configurations;
+
+    public CheckIntegrity Integrity => integrity;
 
     public TimeProvider Clock => clock;
 

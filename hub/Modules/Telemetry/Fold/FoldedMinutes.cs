@@ -21,6 +21,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
     private readonly List<(long Id, Guid Agent, byte[] Store, DateTimeOffset BaseAt, byte[] Body)> _blocks = [];
     private readonly Dictionary<(long Point, DateTimeOffset Minute), OpenMinute> _minutes = [];
     private readonly Dictionary<(Guid Agent, string Reason), long> _dropped = [];
+    private readonly List<(Guid Agent, byte[] Store, Dictionary<uint, long> Values)> _counted = [];
 
     /// <summary>Blocks that are folded.</summary>
     public int Blocks => _blocks.Count;
@@ -61,6 +62,11 @@ internal sealed class FoldedMinutes(TenantScope tenant)
         var writes = new SqlBatch();
         AddMinutes(writes);
         AddDropped(writes, now);
+        foreach (var (agent, store, values) in _counted)
+        {
+            TallyRows.AddFolded(writes, tenant, agent, store, values);
+        }
+
         writes.Add(
             "DELETE FROM telemetry.inbox WHERE tenant_id = $1 AND inbox_id = ANY ($2)",
             Param.Int(tenant.TenantId), Param.Array(_blocks.ConvertAll(block => block.Id), NpgsqlDbType.Bigint));
@@ -72,7 +78,9 @@ internal sealed class FoldedMinutes(TenantScope tenant)
     {
         foreach (var store in _blocks.GroupBy(block => (block.Agent, Store: Convert.ToHexString(block.Store))))
         {
-            var points = await NumbersAsync(transaction, store.Key.Agent, Convert.FromHexString(store.Key.Store), cancellationToken);
+            var counted = (store.Key.Agent, Store: Convert.FromHexString(store.Key.Store), Values: new Dictionary<uint, long>());
+            _counted.Add(counted);
+            var points = await NumbersAsync(transaction, counted.Agent, counted.Store, cancellationToken);
             foreach (var (_, agent, _, baseAt, body) in store)
             {
                 if (!TelemetryBlock.TryRead(body, out var block))
@@ -81,6 +89,7 @@ internal sealed class FoldedMinutes(TenantScope tenant)
                     continue;
                 }
 
+                TallyRows.Count(counted.Values, block);
                 foreach (var column in block.Columns)
                 {
                     if (points.TryGetValue(column.Point, out var point))
