@@ -4,6 +4,8 @@ using EdgeHub.Faults.Tests;
 using EdgeHub.Hub.Fleet;
 using EdgeHub.Hub.Kernel;
 using EdgeHub.Hub.Web.Tests;
+using EdgeHub.HubLink;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -78,7 +80,39 @@ public sealed class FaultHub : WholeHub
         return uids;
     }
 
+    /// <summary>Asks the agent for a report on what came through, and gives how it was found.</summary>
+    internal async Task<string> IntegrityAsync(string agent)
+    {
+        var id = (await App.Services.GetRequiredService<IAgentRegistry>().ListAsync(_tenant, CancellationToken.None)).Value.Single(view => view.Name == agent).Id;
+        var before = await ReportsAsync(id);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            // A stream that ends takes the wish with it.
+            var command = new Command { CommandId = ByteString.CopyFrom(Guid.CreateVersion7().ToByteArray(bigEndian: true)), Name = "check_integrity" };
+            _ = App.Services.GetRequiredService<IAgentLinks>().Send(_tenant, id, command);
+            for (var look = 0; look < 20; look++)
+            {
+                var now = await ReportsAsync(id);
+                if (now.Count > before.Count)
+                {
+                    return now[0];
+                }
+
+                await Task.Delay(100, patience.Token);
+            }
+        }
+    }
+
     /// <summary>What the agent has told that it lost, by reason.</summary>
     internal async Task<IReadOnlyDictionary<string, long>> LossesAsync(string agent) =>
         (await App.Services.GetRequiredService<IAgentRegistry>().ListAsync(_tenant, CancellationToken.None)).Value.Single(view => view.Name == agent).Losses;
+
+    private async Task<List<string>> ReportsAsync(Guid agent)
+    {
+        using var answer = await _manager.GetAsync($"/api/v1/agents/{agent}/integrity?limit=100");
+        answer.EnsureSuccessStatusCode();
+        using var page = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        return [.. page.RootElement.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("code").GetString()}: {item.GetProperty("detail").GetString()}")];
+    }
 }

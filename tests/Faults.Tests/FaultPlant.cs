@@ -99,7 +99,10 @@ internal sealed class FaultPlant : IAsyncDisposable
         }
     }
 
-    /// <summary>Halts the machine and waits until the hub has its last reading, all its parts, and every scan whose verdict was shown.</summary>
+    /// <summary>
+    /// Halts the machine and waits until the hub has its last reading, all its parts, and every scan whose verdict was shown; what the agent says went in is then
+    /// what came.
+    /// </summary>
     public async Task<(List<long> Readings, List<string> Scans)> AllArrivedAsync(AgentProcess? agent)
     {
         Machine.Halt();
@@ -112,6 +115,11 @@ internal sealed class FaultPlant : IAsyncDisposable
                 Assert.Equal(scans.Count, scans.Distinct(StringComparer.Ordinal).Count());
                 Assert.Subset(_tried.ToHashSet(StringComparer.Ordinal), scans.ToHashSet(StringComparer.Ordinal));
                 Assert.Equal(parts.Order(), parts);
+                if (agent is not null)
+                {
+                    Assert.StartsWith("integrity.balanced: All 2 points add up", await _hub.IntegrityAsync(_name), StringComparison.Ordinal);
+                }
+
                 return (readings, scans);
             }
 

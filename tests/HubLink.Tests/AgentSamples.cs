@@ -36,6 +36,15 @@ internal static class AgentSamples
                 TriedDetail = "KOL-M-01 can't be reached.", TryingVersion = 6,
             },
         }),
+        ("AgentFrame.IntegrityReport", new AgentFrame
+        {
+            IntegrityReport = new IntegrityReport
+            {
+                StoreId = Bytes(112, 16), Through = 4_711, Begins = true, More = true,
+                Points = { new PointCount { Number = 7, Taken = 86_400, NotKept = 1, Thinned = 20, GivenUpForRoom = 300, GivenUpForAge = 4_000 } },
+                Lanes = { new LaneCount { Lane = Lane.Event, StoreId = Bytes(16, 16), Through = 90 } },
+            },
+        }),
         ("LaneState.OwnStore", new LaneState { Lane = Lane.Telemetry, FirstKept = 5, Last = 90, StoreId = Bytes(112, 16) }),
         ("AgentFrame.PointTable", new AgentFrame
         {

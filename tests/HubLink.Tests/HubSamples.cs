@@ -12,6 +12,10 @@ internal static class HubSamples
             AgentId = Bytes(16, 16), CertificateChain = { Bytes(1, 3) }, TrustedRoots = { Bytes(5, 3) }, AgentsAddress = "hub:8443",
             TenantCode = "SAIF", AgentName = "agent-a",
         }),
+        ("HubFrame.IntegrityChecked", new HubFrame
+        {
+            IntegrityChecked = new IntegrityChecked { StoreId = Bytes(112, 16), Through = 4_711, Code = "integrity.balanced", Text = "All 2 points add up.", HubUs = 1_790_000_000_000_002 },
+        }),
         ("HubFrame.Welcome", new HubFrame
         {
             Welcome = new Welcome

@@ -85,6 +85,7 @@ internal sealed class HealthReport(
         return new ValuesHealth(
             telemetry.Taken, telemetry.Kept, telemetry.Lost,
             losses.GetValueOrDefault(StoreOptions.GivenUpForRoom) + losses.GetValueOrDefault(StoreOptions.GivenUpForAge),
-            position.Waiting, position.WaitingBytes, current.Cover().Left?.TotalHours, telemetry.Fault);
+            position.Waiting, position.WaitingBytes, current.Cover().Left?.TotalHours, telemetry.Fault,
+            telemetry.Tally.LastCheck is { } check ? new IntegrityHealth(check.At, check.Code, check.Text) : null);
     }
 }

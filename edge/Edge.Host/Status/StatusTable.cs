@@ -72,6 +72,12 @@ internal sealed class StatusTable
         }
 
         Reason(_health.Values?.Fault ?? "");
+        if (_health.Values?.Integrity is { } found)
+        {
+            var lines = StatusText.Wrap($"counted  {StatusText.Ago(found.At, _now)}: {found.Text}", 0, _width);
+            _lines.AddRange(found.Code is "integrity.unbalanced" ? lines.Select(_ink.Bad) : lines);
+        }
+
         foreach (var loss in _health.Losses ?? [])
         {
             _lines.AddRange(StatusText.Wrap($"lost {StatusText.Count(loss.Count)} of {loss.Store}: {loss.Reason}", 0, _width).Select(_ink.Bad));

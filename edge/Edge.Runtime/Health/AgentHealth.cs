@@ -69,7 +69,11 @@ public sealed record StoreHealth(long Taken, long Waiting, long WaitingBytes, do
 /// Values of machines. <c>Taken</c> is what the pipelines handed over since the start: always <c>Kept</c> + <c>Lost</c> + those of the last second.
 /// <c>GivenUp</c> were kept and then given up for want of room or for their age, since the store was made.
 /// </summary>
-public sealed record ValuesHealth(long Taken, long Kept, long Lost, long GivenUp, long WaitingBlocks, long WaitingBytes, double? HoursLeft, string Fault);
+public sealed record ValuesHealth(
+    long Taken, long Kept, long Lost, long GivenUp, long WaitingBlocks, long WaitingBytes, double? HoursLeft, string Fault, IntegrityHealth? Integrity = null);
+
+/// <summary>How the hub found the newest report on what came through, since the start.</summary>
+public sealed record IntegrityHealth(DateTimeOffset At, string Code, string Text);
 
 /// <summary>What of one lane waits for the hub. <c>HoursLeft</c> is said of the lane that its store is for, at the rate of the last hour.</summary>
 public sealed record LaneHealth(string Lane, long Waiting, long WaitingBytes, double OldestSeconds, double? HoursLeft);

@@ -12,6 +12,7 @@ import { type Agent, manage } from './api';
 import { ConfigurationPanels } from './configuration/ConfigurationPanels';
 import { DeviceTable } from './DeviceTable';
 import { EventList } from './EventList';
+import { IntegrityPanel } from './integrity/IntegrityPanel';
 import { Quarantine } from './Quarantine';
 
 /** One agent: how it is, what is connected to it, what it runs with, what happened to it. */
@@ -50,6 +51,7 @@ function Body({ agent }: { agent: Agent }) {
         <AgentFacts agent={agent} />
       </Columns>
       {manages && enrolled && <ConfigurationPanels agent={agent} />}
+      {enrolled && <IntegrityPanel agentId={agent.id} />}
       {enrolled && (
         <Columns>
           <Panel title={t('events')} note={t('events.note')}>

@@ -5,6 +5,7 @@ export type AgentToken = Schema<'AgentTokenView'>;
 export type NewAgent = Schema<'NewAgentForm'>;
 export type Device = Schema<'DeviceView'>;
 export type AgentEvent = Schema<'AgentEventView'>;
+export type Integrity = Schema<'IntegrityView'>;
 export type Configuration = Schema<'AgentConfigurationView'>;
 export type Version = Schema<'VersionView'>;
 export type Rollout = Schema<'RolloutView'>;

@@ -24,6 +24,19 @@ const versionTones: Record<string, Tone> = {
 
 const rolloutTones: Record<string, Tone> = { running: 'busy', done: 'accept', stopped: 'refuse', cancelled: 'hold' };
 
+const integrityTones: Record<string, Tone> = {
+  'integrity.balanced': 'accept',
+  'integrity.begun': 'idle',
+  'integrity.unbalanced': 'refuse',
+  'integrity.not_checked': 'warn',
+};
+
+/** How a report on what came through was found. */
+export function IntegrityMark({ code }: { code: string }) {
+  const { t } = useTranslation('fleet');
+  return <StatusMark tone={integrityTones[code] ?? 'idle'}>{t(code)}</StatusMark>;
+}
+
 /** Whether the agent is heard. */
 export function AgentMark({ state }: { state: string }) {
   const { t } = useTranslation('fleet');
