@@ -69,7 +69,7 @@ public readonly record struct PacketHeader
         if (!length.IsComplete)
         {
             return length.Status == WireStatus.NeedsMore ? WireOutcome.NeedsMore(1 + length.Bytes)
-                : WireOutcome.Malformed((int)ReasonCode.MalformedPacket, 1 + length.Bytes, "1.5.5");
+                : WireOutcome.Malformed((int)ReasonCode.MalformedPacket, 1 + length.Bytes, rules.Version == ProtocolVersion.V311 ? "2.2.3" : "1.5.5");
         }
 
         var known = new PacketHeader

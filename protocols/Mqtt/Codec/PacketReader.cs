@@ -26,8 +26,12 @@ internal ref struct PacketReader
         _packet = packet;
         Position = header.HeaderBytes;
         IsV5 = header.Version == ProtocolVersion.V5;
+        Sender = header.Sender;
         Section = section;
     }
+
+    /// <summary>Whose packet it is.</summary>
+    public Sender Sender { get; }
 
     /// <summary>Which version's rules and statement numbers hold.</summary>
     public bool IsV5 { get; set; }
@@ -135,7 +139,7 @@ internal ref struct PacketReader
         var codes = MemoryMarshal.Cast<byte, ReasonCode>(ReadRest());
         for (var i = 0; i < codes.Length; i++)
         {
-            FailIf(!PermittedReasonCodes.Contains(header.Type, header.Sender, IsV5, codes[i]), ReasonCode.MalformedPacket, start + i, statement);
+            FailIf(!PermittedReasonCodes.Contains(header.Type, header.Sender, IsV5, codes[i]), ReasonCode.ProtocolError, start + i, statement);
         }
 
         return codes;

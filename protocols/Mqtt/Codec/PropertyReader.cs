@@ -90,6 +90,7 @@ internal static class PropertyReader
 
         var repeatable = owner == PropertyOwners.Publish ? Repeatable | Properties.Bit(PropertyId.SubscriptionIdentifier) : Repeatable;
         reader.FailIf((present & ~repeatable & Properties.Bit(id)) != 0, ReasonCode.ProtocolError, at, entry.Section);
+        CheckSender(ref reader, owner, id, at);
         present |= Properties.Bit(id);
         switch (entry.Kind)
         {
@@ -117,6 +118,16 @@ internal static class PropertyReader
                 reader.FailIf(id == PropertyId.ResponseTopic && TopicName.HasWildcard(value), ReasonCode.ProtocolError, at, "MQTT-3.3.2-14");
                 break;
         }
+    }
+
+    private static void CheckSender(ref PacketReader reader, PropertyOwners owner, PropertyId id, int at)
+    {
+        reader.FailIf(
+            id == PropertyId.SubscriptionIdentifier && owner == PropertyOwners.Publish && reader.Sender == Sender.Client,
+            ReasonCode.ProtocolError, at, "MQTT-3.3.4-6");
+        reader.FailIf(
+            id == PropertyId.SessionExpiryInterval && owner == PropertyOwners.Disconnect && reader.Sender == Sender.Server,
+            ReasonCode.ProtocolError, at, "MQTT-3.14.2-2");
     }
 
     private static void CheckNumber(ref PacketReader reader, PropertyId id, uint value, int at, string section)

@@ -46,7 +46,7 @@ public readonly ref struct Acknowledgement(
         if (reader.IsV5 && reader.Left > 0)
         {
             code = (ReasonCode)reader.ReadByte();
-            reader.FailIf(!PermittedReasonCodes.Contains(type, header.Sender, true, code), ReasonCode.MalformedPacket, at, StatementOf(type));
+            reader.FailIf(!PermittedReasonCodes.Contains(type, header.Sender, true, code), ReasonCode.ProtocolError, at, StatementOf(type));
         }
 
         var properties = reader.Left > 0 ? reader.ReadProperties((PropertyOwners)(1 << (int)type)) : default;

@@ -32,7 +32,7 @@ public readonly ref struct Auth(ReasonCode reasonCode, Properties properties) : 
 
         var (at, isBare) = (reader.Position, reader.Left == 0);
         var code = isBare ? ReasonCode.Success : (ReasonCode)reader.ReadByte();
-        reader.FailIf(!PermittedReasonCodes.Contains(PacketType.Auth, header.Sender, true, code), ReasonCode.MalformedPacket, at, "MQTT-3.15.2-1");
+        reader.FailIf(!PermittedReasonCodes.Contains(PacketType.Auth, header.Sender, true, code), ReasonCode.ProtocolError, at, "MQTT-3.15.2-1");
         var properties = isBare ? default : reader.ReadProperties(PropertyOwners.Auth);
         outcome = reader.End();
         if (outcome.IsComplete)

@@ -66,7 +66,7 @@ public readonly ref struct ConnAck : IPacket<ConnAck>
         ReasonCode? known = !reader.IsV5 ? ConnectReturnCodes.ReasonCodeOf((ConnectReturnCode)code)
             : PermittedReasonCodes.Contains(PacketType.ConnAck, header.Sender, true, (ReasonCode)code) ? (ReasonCode)code
             : null;
-        reader.FailIf(known is null, ReasonCode.MalformedPacket, at, reader.IsV5 ? "MQTT-3.2.2-8" : "3.2.2.3");
+        reader.FailIf(known is null, ReasonCode.ProtocolError, at, reader.IsV5 ? "MQTT-3.2.2-8" : "3.2.2.3");
         return known ?? ReasonCode.UnspecifiedError;
     }
 }

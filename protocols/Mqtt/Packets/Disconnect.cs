@@ -36,13 +36,10 @@ public readonly ref struct Disconnect(ReasonCode reasonCode, Properties properti
             var at = reader.Position;
             code = (ReasonCode)reader.ReadByte();
             reader.FailIf(
-                !PermittedReasonCodes.Contains(PacketType.Disconnect, header.Sender, true, code), ReasonCode.MalformedPacket, at, "MQTT-3.14.2-1");
+                !PermittedReasonCodes.Contains(PacketType.Disconnect, header.Sender, true, code), ReasonCode.ProtocolError, at, "MQTT-3.14.2-1");
         }
 
-        var start = reader.Position;
         var properties = reader.Left > 0 ? reader.ReadProperties(PropertyOwners.Disconnect) : default;
-        reader.FailIf(
-            header.Sender == Sender.Server && properties.Contains(PropertyId.SessionExpiryInterval), ReasonCode.ProtocolError, start, "MQTT-3.14.2-2");
         outcome = reader.End();
         if (outcome.IsComplete)
         {

@@ -53,10 +53,7 @@ public readonly ref struct Publish
         var wildcard = topic.IndexOfAny((byte)'+', (byte)'#');
         reader.FailIf(wildcard >= 0, ReasonCode.TopicNameInvalid, header.HeaderBytes + 2 + wildcard, "MQTT-3.3.2-2");
         var identifier = qos == QoS.AtMostOnce ? (ushort)0 : reader.ReadPacketIdentifier(reader.IsV5 ? "MQTT-2.2.1-3" : "MQTT-2.3.1-1");
-        var start = reader.Position;
         var properties = reader.ReadProperties(PropertyOwners.Publish);
-        reader.FailIf(
-            header.Sender == Sender.Client && properties.Contains(PropertyId.SubscriptionIdentifier), ReasonCode.ProtocolError, start, "MQTT-3.3.4-6");
         var alias = (ushort)(properties.NumberOf(PropertyId.TopicAlias) ?? 0);
         reader.FailIf(topic.IsEmpty && alias == 0, ReasonCode.ProtocolError, header.HeaderBytes, reader.IsV5 ? "3.3.2.1" : "MQTT-4.7.3-1");
         var payload = reader.ReadRest();

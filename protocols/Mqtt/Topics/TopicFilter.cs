@@ -37,7 +37,7 @@ public readonly ref struct TopicFilter
         {
             var share = text[SharePrefix.Length..];
             var end = share.IndexOfAny(TopicText.Separator, TopicText.SingleLevel, TopicText.MultiLevel);
-            if (end == 0)
+            if (end == 0 || share.IsEmpty)
             {
                 return Refuse(SharePrefix.Length, "MQTT-4.8.2-1");
             }
