@@ -66,6 +66,7 @@ public sealed class Utf8Tests
     [InlineData(0xA2, "00 01 00 00 01 FF", "MQTT-3.10.3-1")]
     [Trait("Statement", "MQTT-3.1.3-4")]
     [Trait("Statement", "MQTT-3.1.3-11")]
+    [Trait("Statement", "MQTT-3.1.3-10")]
     [Trait("Statement", "MQTT-3.1.3-12")]
     [Trait("Statement", "MQTT-3.3.2-1")]
     [Trait("Statement", "MQTT-3.3.2-13")]

@@ -145,6 +145,7 @@ public sealed class ConnectTests
     [InlineData("05 06 00 3C 00 \"a\" 00 \"t+\" 00 00", 20, "MQTT-4.7.0-1")]
     [InlineData("05 06 00 3C 00 \"a\" 00 \"\" 00 00", 19, "MQTT-4.7.3-1")]
     [Trait("Statement", "MQTT-4.7.0-1")]
+    [Trait("Statement", "MQTT-4.7.1-1")]
     [Trait("Statement", "MQTT-4.7.3-1")]
     public void Connect_WhoseWillTopicIsNoTopicName_IsTopicNameInvalid(string rest, int offset, string statement) =>
         Refused.By(V5, Sender.Client, 0x10, "\"MQTT\" " + rest, ReasonCode.TopicNameInvalid, offset, statement);

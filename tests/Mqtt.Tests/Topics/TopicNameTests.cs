@@ -19,6 +19,7 @@ public sealed class TopicNameTests
     [InlineData("a/+", 2)]
     [InlineData("a/b#", 3)]
     [Trait("Statement", "MQTT-4.7.0-1")]
+    [Trait("Statement", "MQTT-4.7.1-1")]
     public void Name_WithAWildcard_IsInvalidThere(string name, int offset) => RefusedBy(Text.Of(name), offset, "MQTT-4.7.0-1");
 
     [Fact]
