@@ -6,6 +6,14 @@ namespace EdgeHub.Mqtt;
 internal static class HeaderRules
 {
     private const byte FlagsOfRequests = 0b0010;
+    private const int BitsPerWord = 64;
+
+    // A bit for each legal first byte, per version and sender: every packet that comes is judged by it.
+    private static readonly ulong[] Legal = Build();
+
+    /// <summary>True when <see cref="Check"/> finds nothing wrong.</summary>
+    public static bool IsLegal(byte first, in PacketRules rules) =>
+        (Legal[WordOf(first, rules.Version, rules.Sender)] >> (first % BitsPerWord) & 1) != 0;
 
     /// <summary>Judges type and flags; complete when nothing is wrong.</summary>
     public static WireOutcome Check(byte first, in PacketRules rules)
@@ -47,6 +55,34 @@ internal static class HeaderRules
         return header.Type is PacketType.PingReq or PacketType.PingResp && header.RemainingLength != 0
             ? WireOutcome.Malformed((int)ReasonCode.MalformedPacket, 1, header.Type == PacketType.PingReq ? "3.12.1" : "3.13.1")
             : WireOutcome.Complete(header.HeaderBytes);
+    }
+
+    private static int WordOf(int first, ProtocolVersion version, Sender sender)
+    {
+        var kind = version switch
+        {
+            ProtocolVersion.V5 => 0,
+            ProtocolVersion.V311 => 1,
+            _ => 2,
+        };
+        return ((kind * 2) + (sender == Sender.Client ? 0 : 1)) * (256 / BitsPerWord) + (first / BitsPerWord);
+    }
+
+    private static ulong[] Build()
+    {
+        var legal = new ulong[3 * 2 * (256 / BitsPerWord)];
+        foreach (var version in new[] { ProtocolVersion.Unknown, ProtocolVersion.V311, ProtocolVersion.V5 })
+        {
+            foreach (var sender in new[] { Sender.Client, Sender.Server })
+            {
+                for (var first = 0; first < 256; first++)
+                {
+                    legal[WordOf(first, version, sender)] |= Check((byte)first, new PacketRules(version, sender)).IsComplete ? 1UL << (first % BitsPerWord) : 0;
+                }
+            }
+        }
+
+        return legal;
     }
 
     private static bool MaySend(PacketType type, Sender sender, bool isV5) => type switch

@@ -59,10 +59,9 @@ public readonly record struct PacketHeader
             return WireOutcome.NeedsMore(2);
         }
 
-        var first = HeaderRules.Check(bytes[0], rules);
-        if (!first.IsComplete)
+        if (!HeaderRules.IsLegal(bytes[0], rules))
         {
-            return first;
+            return HeaderRules.Check(bytes[0], rules);
         }
 
         var length = VariableByteInteger.TryRead(bytes[1..], out var remaining);

@@ -68,6 +68,12 @@ internal ref struct PacketReader
             return 0;
         }
 
+        // Most are below 128: the length of a few properties, an early subscription.
+        if (Left > 0 && _packet[Position] < 0x80)
+        {
+            return _packet[Position++];
+        }
+
         var outcome = VariableByteInteger.TryRead(_packet[Position..], out var value);
         if (!outcome.IsComplete)
         {

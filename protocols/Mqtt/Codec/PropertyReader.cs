@@ -19,6 +19,11 @@ internal static class PropertyReader
         }
 
         var length = reader.ReadVariableByteInteger();
+        if (length == 0 && owner != PropertyOwners.Auth)
+        {
+            return default;
+        }
+
         reader.FailIf(length > reader.Left, ReasonCode.MalformedPacket, reader.Position, "2.2.2.1");
         var start = reader.Position;
         var end = start + (reader.HasFailed ? 0 : (int)length);

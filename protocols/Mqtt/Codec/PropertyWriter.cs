@@ -2,7 +2,10 @@ using EdgeHub.Wire;
 
 namespace EdgeHub.Mqtt;
 
-/// <summary>Writes properties one by one into memory of the caller, for <see cref="Properties(ReadOnlySpan{byte})"/> (MQTT 5, 2.2.2.2).</summary>
+/// <summary>
+/// Writes properties one by one into memory of the caller, for <see cref="Properties(ReadOnlySpan{byte})"/> (MQTT 5, 2.2.2.2). When the writer has
+/// overflowed, the last one is not whole.
+/// </summary>
 public static class PropertyWriter
 {
     /// <summary>Writes one that holds a number.</summary>

@@ -2,7 +2,6 @@ using static EdgeHub.Mqtt.ProtocolVersion;
 
 namespace EdgeHub.Mqtt.Tests;
 
-/// <summary>DISCONNECT and AUTH.</summary>
 public sealed class DisconnectTests
 {
     private static readonly byte[] OfBoth = [0x00, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99];
@@ -30,15 +29,4 @@ public sealed class DisconnectTests
         var written = new byte[8];
         Assert.Equal("E0 00", Hex.Text(written.AsSpan(0, PacketWriter.Write(new Disconnect(ReasonCode.ProtocolError), V311, written))));
     }
-
-    [Fact]
-    [Trait("Statement", "MQTT-3.15.2-1")]
-    public void Auth_OfEachReasonCode_IsReadIfTheTableHasItForThatEnd()
-    {
-        ReasonCodeTable.Check(V5, Sender.Client, 0xF0, "{0} 04 15 \"m\"", 2, "MQTT-3.15.2-1", [0x18, 0x19]);
-        ReasonCodeTable.Check(V5, Sender.Server, 0xF0, "{0} 04 15 \"m\"", 2, "MQTT-3.15.2-1", [0x00, 0x18]);
-    }
-
-    [Fact]
-    public void Auth_WithoutMethod_IsAProtocolError() => Refused.By(V5, Sender.Server, 0xF0, "18 00", ReasonCode.ProtocolError, 4, "3.15.2.2.2");
 }
