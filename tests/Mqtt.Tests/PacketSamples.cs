@@ -37,7 +37,8 @@ internal static class PacketSamples
         V311("DISCONNECT", Sender.Client, 0xE0, ""),
 
         V5("CONNECT least", Sender.Client, 0x10, "\"MQTT\" 05 02 00 3C 00 \"\""),
-        V5("CONNECT all", Sender.Client, 0x10, $"\"MQTT\" 05 EE 00 0A {Counted(AllConnectProperties)} \"id\" {Counted(AllWillProperties)} \"w/t\" 00 01 2A \"user\" 00 02 70 77"),
+        V5("CONNECT all", Sender.Client, 0x10,
+            $"\"MQTT\" 05 EE 00 0A {Counted(AllConnectProperties)} \"id\" {Counted(AllWillProperties)} \"w/t\" 00 01 2A \"user\" 00 02 70 77"),
         V5("CONNECT password alone", Sender.Client, 0x10, "\"MQTT\" 05 42 00 0A 00 \"id\" 00 02 70 77"),
         V5("CONNACK accepted", Sender.Server, 0x20, "01 00 00"),
         V5("CONNACK all", Sender.Server, 0x20, $"00 87 {Counted(AllConnAckProperties)}"),

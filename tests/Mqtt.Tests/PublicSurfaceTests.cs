@@ -33,7 +33,8 @@ public sealed class PublicSurfaceTests
         var isRecord = type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
         return type.GetConstructors().Select(constructor => $"new({Parameters(constructor)})")
             .Concat(type.GetFields(Own).Select(field => $"{field.Name}: {Name(field.FieldType)}"))
-            .Concat(type.GetProperties(Own).Select(property => $"{property.Name}: {Name(property.PropertyType)}{(property.SetMethod is { IsPublic: true } ? ", init" : "")}"))
+            .Concat(type.GetProperties(Own)
+                .Select(property => $"{property.Name}: {Name(property.PropertyType)}{(property.SetMethod is { IsPublic: true } ? ", init" : "")}"))
             .Concat(type.GetMethods(Own)
                 .Where(method => !method.IsSpecialName && !(isRecord && method.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct"))
                 .Select(method => $"{method.Name}({Parameters(method)}): {Name(method.ReturnType)}"));

@@ -25,7 +25,7 @@ internal static class HeaderRules
             return Refuse(ReasonCode.MalformedPacket, isV5 ? "2.1.2" : "2.2.1");
         }
 
-        if (rules.Sender == Sender.Client && type == PacketType.Connect != (rules.Version == ProtocolVersion.Unknown))
+        if (rules.Sender == Sender.Client && (type == PacketType.Connect) != (rules.Version == ProtocolVersion.Unknown))
         {
             return Refuse(ReasonCode.ProtocolError, type == PacketType.Connect ? "MQTT-3.1.0-2" : "MQTT-3.1.0-1");
         }

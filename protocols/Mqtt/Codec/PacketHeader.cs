@@ -102,7 +102,9 @@ public readonly record struct PacketHeader
             : outcome;
     }
 
-    /// <summary>The packet's bytes in one piece: a view where they already are, else copied into memory of the caller, which must hold <see cref="PacketBytes"/>.</summary>
+    /// <summary>
+    /// The packet's bytes in one piece: a view where they already are, else copied into memory of the caller, which must hold <see cref="PacketBytes"/>.
+    /// </summary>
     public ReadOnlySpan<byte> PacketOf(in ReadOnlySequence<byte> bytes, Span<byte> scratch)
     {
         if (bytes.FirstSpan.Length >= PacketBytes)

@@ -46,7 +46,8 @@ internal ref struct PacketReader
     public readonly int Left => _packet.Length - Position;
 
     /// <summary>Begins behind the fixed header; false with the outcome when these bytes are not one whole packet of that type.</summary>
-    public static bool TryOpen(ReadOnlySpan<byte> packet, scoped in PacketHeader header, PacketType type, string section, out PacketReader reader, out WireOutcome outcome)
+    public static bool TryOpen(
+        ReadOnlySpan<byte> packet, scoped in PacketHeader header, PacketType type, string section, out PacketReader reader, out WireOutcome outcome)
     {
         outcome = header.Type != type ? WireOutcome.Malformed((int)ReasonCode.ProtocolError, 0, "2.1.2")
             : packet.Length < header.PacketBytes ? WireOutcome.NeedsMore(header.PacketBytes)

@@ -59,7 +59,10 @@ public readonly ref struct TopicFilter
         return outcome;
     }
 
-    /// <summary>True when a topic name matches. Nothing is normalised (MQTT-4.7.3-4); names that begin with <c>$</c> match no wildcard at the first level (MQTT-4.7.2-1).</summary>
+    /// <summary>
+    /// True when a topic name matches. Nothing is normalised (MQTT-4.7.3-4); names that begin with <c>$</c> match no wildcard at the first level
+    /// (MQTT-4.7.2-1).
+    /// </summary>
     public bool Matches(ReadOnlySpan<byte> topicName) => Matches(Filter, topicName);
 
     /// <summary>As <see cref="Matches(ReadOnlySpan{byte})"/>, for a legal filter that is not shared.</summary>

@@ -134,7 +134,9 @@ public sealed class PropertyTests
     [Trait("Statement", "MQTT-2.2.2-1")]
     public void Packet_WithoutPropertyLength_IsMalformed()
     {
-        foreach (var place in Places.Where(place => place.Type is not (PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp or PacketType.Disconnect)))
+        const PropertyOwners MayLeaveItOut =
+            PropertyOwners.PubAck | PropertyOwners.PubRec | PropertyOwners.PubRel | PropertyOwners.PubComp | PropertyOwners.Disconnect;
+        foreach (var place in Places.Where(place => (place.Owner & MayLeaveItOut) == PropertyOwners.None))
         {
             var outcome = AnyPacket.Read(PacketSample.Assemble(place.First, Hex.Bytes(place.Before)), Rules(place.Type, place.Sender));
             Assert.Equal(WireStatus.Malformed, outcome.Status);
@@ -191,7 +193,8 @@ public sealed class PropertyTests
     private static WireOutcome Read((PacketType Type, Sender Sender, byte First, string Before, string After, PropertyOwners Owner) place, int id, string value)
     {
         // Authentication Method goes with every property of AUTH and with Authentication Data, or these would be refused for its absence.
-        var method = id != 0x15 && (place.Owner == PropertyOwners.Auth || (id == 0x16 && (place.Owner & (PropertyOwners.Connect | PropertyOwners.ConnAck)) != PropertyOwners.None)) ? "15 \"m\"" : "";
+        var needsMethod = place.Owner == PropertyOwners.Auth || (id == 0x16 && place.Owner is PropertyOwners.Connect or PropertyOwners.ConnAck);
+        var method = needsMethod && id != 0x15 ? "15 \"m\"" : "";
         var property = $"{id:X2} {value} {method}";
         return AnyPacket.Read(
             PacketSample.Assemble(place.First, Hex.Bytes($"{place.Before} {Length(property)} {property} {place.After}")), Rules(place.Type, place.Sender));

@@ -76,7 +76,8 @@ public sealed class AnyPacketTests
         return Connect.TryRead(bytes, header, out var read).IsComplete
             && (read.Version, read.CleanStart, read.KeepAlive) == (version, sent.CleanStart, sent.KeepAlive)
             && read.ClientIdentifier.SequenceEqual(identifier) && (read.HasWill, read.HasUserName, read.HasPassword) == (sent.HasWill, sent.HasUserName, sent.HasPassword)
-            && (!sent.HasWill || ((read.Will.QoS, read.Will.Retain) == (sent.Will.QoS, sent.Will.Retain) && read.Will.Topic.SequenceEqual(topic) && read.Will.Payload.SequenceEqual(value.WillPayload)))
+            && (!sent.HasWill || ((read.Will.QoS, read.Will.Retain) == (sent.Will.QoS, sent.Will.Retain)
+                && read.Will.Topic.SequenceEqual(topic) && read.Will.Payload.SequenceEqual(value.WillPayload)))
             && (!sent.HasUserName || read.UserName.SequenceEqual(user)) && (!sent.HasPassword || read.Password.SequenceEqual(value.WillPayload));
     });
 

@@ -15,7 +15,9 @@ public sealed class ConnectTests
         Assert.True(Connect.TryRead(bytes, header, out var connect).IsComplete);
         Assert.Equal((V5, true, 10), (connect.Version, connect.CleanStart, connect.KeepAlive));
         Assert.Equal("id"u8, connect.ClientIdentifier);
-        Assert.Equal((10u, 20u, 1024u), (connect.Properties.NumberOf(PropertyId.SessionExpiryInterval), connect.Properties.NumberOf(PropertyId.ReceiveMaximum), connect.Properties.NumberOf(PropertyId.MaximumPacketSize)));
+        Assert.Equal(10u, connect.Properties.NumberOf(PropertyId.SessionExpiryInterval));
+        Assert.Equal(20u, connect.Properties.NumberOf(PropertyId.ReceiveMaximum));
+        Assert.Equal(1024u, connect.Properties.NumberOf(PropertyId.MaximumPacketSize));
         Assert.True(connect.HasWill && connect.HasUserName && connect.HasPassword);
         Assert.Equal((QoS.AtLeastOnce, true, 11u), (connect.Will.QoS, connect.Will.Retain, connect.Will.Properties.NumberOf(PropertyId.WillDelayInterval)));
         Assert.Equal("w/t"u8, connect.Will.Topic);
@@ -158,7 +160,8 @@ public sealed class ConnectTests
         {
             var connect = new Connect { Version = version, CleanStart = true, KeepAlive = 60, ClientIdentifier = "a"u8 };
             var length = PacketWriter.Write(connect, version, written);
-            Assert.Equal(version == V5 ? "10 0E 00 04 4D 51 54 54 05 02 00 3C 00 00 01 61" : "10 0D 00 04 4D 51 54 54 04 02 00 3C 00 01 61", Hex.Text(written.AsSpan(0, length)));
+            var expected = version == V5 ? "10 0E \"MQTT\" 05 02 00 3C 00 \"a\"" : "10 0D \"MQTT\" 04 02 00 3C \"a\"";
+            Assert.Equal(Hex.Text(Hex.Bytes(expected)), Hex.Text(written.AsSpan(0, length)));
         }
     }
 

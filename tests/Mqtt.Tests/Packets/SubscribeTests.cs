@@ -11,7 +11,8 @@ public sealed class SubscribeTests
         var bytes = PacketSamples.Of("5 SUBSCRIBE all").Bytes;
         Assert.True(PacketHeader.TryRead(bytes, new PacketRules(V5, Sender.Client), out var header).IsComplete);
         Assert.True(Subscribe.TryRead(bytes, header, out var subscribe).IsComplete);
-        Assert.Equal(((ushort)10, (uint?)128, 2), (subscribe.PacketIdentifier, subscribe.Properties.NumberOf(PropertyId.SubscriptionIdentifier), subscribe.Subscriptions.Count));
+        Assert.Equal((10, 2), ((int)subscribe.PacketIdentifier, subscribe.Subscriptions.Count));
+        Assert.Equal(128u, subscribe.Properties.NumberOf(PropertyId.SubscriptionIdentifier));
         var found = new List<(string, SubscriptionOptions)>();
         foreach (var subscription in subscribe.Subscriptions)
         {
