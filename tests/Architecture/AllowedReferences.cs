@@ -12,6 +12,7 @@ internal static class AllowedReferences
         ["Grpc"] = [],
         ["Wire"] = [],
         ["Modbus"] = ["Wire"],
+        ["Mqtt"] = ["Wire"],
         ["HubLink"] = [],
         ["OpenMetrics"] = [],
         ["Devices"] = [],
