@@ -22,6 +22,7 @@ internal static class FleetApi
         builder.Services.AddSingleton<PlantCodes>();
         builder.Services.AddSingleton<IngestReader>();
         builder.Services.AddSingleton<StartRollout>();
+        builder.Services.AddSingleton(hub.Fixture.Services.GetRequiredService<CommandAgent>());
         var app = builder.Build();
         app.Use((context, next) =>
         {

@@ -4,7 +4,7 @@ using Npgsql;
 namespace EdgeHub.Hub.Web.Tests;
 
 /// <summary>
-/// What an example that changed something left in the audits, those of the companies and the hub's own: exactly one entry. A
+/// What an example that changed something left in the audits, those of the companies and the hub's own: exactly one entry, or two where its end comes later. A
 /// route that is added is held to it without being listed, because every route needs an example.
 /// </summary>
 internal sealed class AuditOfExample
@@ -20,6 +20,8 @@ internal sealed class AuditOfExample
         ["createDemoScan"] = "demo controls are never outside the demo",
     };
 
+    /// <summary>What can only be told afterwards stands as an entry of its own: a command is in the audit before it is sent.</summary>
+    private static readonly string[] EndsLater = ["commandAgent"];
     private static readonly string[] OpensSession = ["logIn", "logInAsDemoPerson", "switchTenant"];
     private readonly WholeHub _hub;
     private readonly Guid? _person;
@@ -51,9 +53,10 @@ internal sealed class AuditOfExample
         var opens = OpensSession.Contains(operation, StringComparer.Ordinal);
         var left = (await EntriesAsync(_hub, _before))
             .Where(entry => opens ? entry.Action == Opened : entry.Action != Opened && (_person is null || entry.Person == _person)).ToList();
-        return left.Count == 1 || (opens && left.Count > 0)
+        var expected = EndsLater.Contains(operation, StringComparer.Ordinal) ? 2 : 1;
+        return left.Count == expected || (opens && left.Count > 0)
             ? null
-            : $"left {left.Count} audit entries instead of one: {string.Join(", ", left.Select(entry => entry.Action))}";
+            : $"left {left.Count} audit entries instead of {expected}: {string.Join(", ", left.Select(entry => entry.Action))}";
     }
 
     private static async Task<List<(string Key, long Number, string Action, Guid Person)>> EntriesAsync(WholeHub hub, Dictionary<string, long> after)

@@ -33,6 +33,8 @@ public sealed class ExampleTests(WholeHub hub)
         }
 
         await PrepareAsync();
+        await using var agent = await CommandedAgent.ConnectAsync(hub, Stop);
+        _answers["linkedAgent"] = new JsonObject { ["id"] = agent.Id.ToString("D") };
         using var nobody = await hub.ComeAsAsync(null);
         var document = await nobody.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Stop);
         var operations = Operations(document);

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: such places are what files of agents hold.
 import { describe, expect, it } from 'vitest';
+import { readingsIn } from '../../Modules/Fleet/Pages/commands/readings';
 import { diffRows, linesIn, sizeOf } from '../../Modules/Fleet/Pages/configuration/diffRows';
 import { filled, nameFault, rowsOf } from '../../Modules/Fleet/Pages/configuration/template';
 import { factsOf, linesOf, lossesOf, waitsFor } from '../../Modules/Fleet/Pages/words';
@@ -117,5 +118,22 @@ describe('words of an agent', () => {
     expect(waitsFor(second, [{ first: true, state: 'replaced' }, second])).toBe('contact');
     expect(waitsFor({ first: true, state: 'waiting' }, [second])).toBe('contact');
     expect(waitsFor(first, [first, second])).toBeNull();
+  });
+});
+
+describe('readingsIn', () => {
+  it('takes a line apart, also where the value is empty or has blanks of its own', () => {
+    const at = '2026-01-05T08:00:00.1234567+00:00';
+    expect(readingsIn(`temperature 41.5 good ${at}\nstate set up now uncertain ${at}\ngood  not_heard `)).toEqual([
+      { point: 'temperature', value: '41.5', quality: 'good', at },
+      { point: 'state', value: 'set up now', quality: 'uncertain', at },
+      { point: 'good', value: '', quality: 'not_heard', at: null },
+    ]);
+  });
+
+  it('leaves out what is no reading: an empty answer, a line that was cut off, a time that is none', () => {
+    expect(readingsIn('')).toEqual([]);
+    expect(readingsIn('temperature 41.5 good 2026-01-05T08:00:00Z\nenergy 7.2 go')).toHaveLength(1);
+    expect(readingsIn('temperature 41.5 good soon')[0]?.at).toBeNull();
   });
 });

@@ -53,6 +53,7 @@ public sealed class FleetModule : IHubModule
 
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<IAgentLinks>(provider => provider.GetRequiredService<LiveSessions>());
+        services.AddSingleton<CommandAgent>();
         services.AddSingleton<SessionRows>();
         services.AddSingleton<SessionParts>();
         services.AddSingleton<Gatekeeper>();
@@ -72,5 +73,6 @@ public sealed class FleetModule : IHubModule
         AgentRoutes.Map(platform);
         IngestRoutes.Map(platform);
         ConfigurationRoutes.Map(api);
+        CommandRoutes.Map(api);
     }
 }

@@ -6,6 +6,7 @@ import access from './checks/access.mjs';
 import addAgent from './checks/addAgent.mjs';
 import agent from './checks/agent.mjs';
 import { assertAccessible } from './checks/axe.mjs';
+import commands from './checks/commands.mjs';
 import companies from './checks/companies.mjs';
 import { tell } from './checks/demo.mjs';
 import exceptions from './checks/exceptions.mjs';
@@ -178,5 +179,5 @@ describe('pages', { skip: reason ?? false, timeout: 1_800_000 }, () => {
     await context.close();
   });
 
-  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, agent, story, station, machines, wedge]) family(given);
+  for (const family of [firstPaint, labels, lists, looks, search, people, access, companies, pseudo, hold, exceptions, addAgent, agent, commands, story, station, machines, wedge]) family(given);
 });

@@ -25,6 +25,7 @@ internal static class PlainValues
 
         // Agents' configurations; versions count from 1 for each agent by itself.
         ["configurations/version"] = "1", ["RolloutForm.text"] = "\"{ }\"", ["proofSeconds"] = "0", ["variables"] = "{ \"press\": \"Plain value\" }",
+        ["CommandForm.name"] = "\"collect\"", ["arguments"] = "{ }",
 
         // A routing's steps.
         ["StepForm.step"] = "10", ["mode"] = "\"complete\"", ["next"] = "[]", ["reworkTo"] = "0", ["maxLoops"] = "0", ["componentType"] = "null",

@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { useAnswer } from '@ui/parts/ask';
+import { Go } from '@ui/parts/Go';
 import { Columns, PageFrame, Panel, Stack } from '@ui/parts/layout';
 import { Answer } from '@ui/parts/notices';
 import { AsOf } from '@ui/parts/time';
@@ -9,6 +10,8 @@ import { AgentActions } from './AgentActions';
 import { AgentFacts } from './AgentFacts';
 import { AgentFigures } from './AgentFigures';
 import { type Agent, manage } from './api';
+import { Diagnostics } from './commands/Diagnostics';
+import { TellingDevices } from './commands/TellingDevices';
 import { ConfigurationPanels } from './configuration/ConfigurationPanels';
 import { DeviceTable } from './DeviceTable';
 import { EventList } from './EventList';
@@ -46,18 +49,36 @@ function Body({ agent }: { agent: Agent }) {
       <AgentFigures agent={agent} />
       <Columns>
         <Panel title={t('devices')} note={t(agent.state === 'connected' ? 'devices.note' : 'devices.stale')} flush>
-          <DeviceTable devices={agent.devices} state={agent.state} />
+          {manages && agent.state !== 'revoked' ? (
+            <TellingDevices agent={agent} />
+          ) : (
+            <DeviceTable devices={agent.devices} state={agent.state} />
+          )}
         </Panel>
         <AgentFacts agent={agent} />
       </Columns>
       {manages && enrolled && <ConfigurationPanels agent={agent} />}
-      {enrolled && <IntegrityPanel agentId={agent.id} />}
+      {enrolled && <IntegrityPanel agent={agent} />}
       {enrolled && (
         <Columns>
           <Panel title={t('events')} note={t('events.note')}>
             <EventList agentId={agent.id} />
+            {may('identity.audit.read') && (
+              <p style={{ margin: '14px 0 0' }}>
+                <Go to="/audit" search={{ subject: `agent ${agent.id}` }}>
+                  {t('events.audit')}
+                </Go>
+              </p>
+            )}
           </Panel>
-          <Stack>{manages && agent.state !== 'revoked' && <AgentActions agent={agent} />}</Stack>
+          <Stack>
+            {manages && agent.state !== 'revoked' && (
+              <>
+                <Diagnostics agent={agent} />
+                <AgentActions agent={agent} />
+              </>
+            )}
+          </Stack>
         </Columns>
       )}
     </>

@@ -1,13 +1,23 @@
 import { Table } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { EmptyState } from '@ui/parts/notices';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Device } from './api';
 import { ClockOffset } from './health';
 import { DeviceMark } from './marks';
 
 /** What is connected to the agent, those with a reason to look at them first. */
-export function DeviceTable({ devices, state }: { devices: readonly Device[]; state: string }) {
+export function DeviceTable({
+  devices,
+  state,
+  commands,
+}: {
+  devices: readonly Device[];
+  state: string;
+  /** What may be done with a device; left out for who may only look. */
+  commands?: (device: Device) => ReactNode;
+}) {
   const { t } = useTranslation('fleet');
   if (devices.length === 0) {
     return (
@@ -28,6 +38,7 @@ export function DeviceTable({ devices, state }: { devices: readonly Device[]; st
           <Table.Th>{t('device')}</Table.Th>
           <Table.Th>{t('device.station')}</Table.Th>
           <Table.Th>{t('agent.state')}</Table.Th>
+          {commands && <Table.Th aria-label={t('commands')} />}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -46,6 +57,7 @@ export function DeviceTable({ devices, state }: { devices: readonly Device[]; st
                 </div>
               )}
             </Table.Td>
+            {commands && <Table.Td style={{ width: 1, verticalAlign: 'top' }}>{commands(device)}</Table.Td>}
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -43,13 +43,15 @@ internal static class AgentRoutes
     }
 
     private static async Task<Answer<AgentView>> ShowAsync(
-        HttpContext http, Guid agentId, IAgentRegistry registry, PlantCodes plants, CancellationToken cancellationToken)
-    {
-        var listed = await MineAsync(http, registry, plants, cancellationToken);
-        return !listed.TryGet(out var agents, out var error) ? error
+        HttpContext http, Guid agentId, IAgentRegistry registry, PlantCodes plants, CancellationToken cancellationToken) =>
+        await FindAsync(http, registry, plants, agentId, cancellationToken);
+
+    /// <summary>One of the agents that the caller may see.</summary>
+    internal static async Task<Result<AgentView>> FindAsync(
+        HttpContext http, IAgentRegistry registry, PlantCodes plants, Guid agentId, CancellationToken cancellationToken) =>
+        !(await MineAsync(http, registry, plants, cancellationToken)).TryGet(out var agents, out var error) ? error
             : agents.FirstOrDefault(agent => agent.Id == agentId) is { } found ? found
             : new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
-    }
 
     /// <summary>The agents of the plants that the caller may see; at most 2,200, all in memory.</summary>
     internal static async Task<Result<IReadOnlyList<AgentView>>> MineAsync(

@@ -121,10 +121,8 @@ internal static class ConfigurationRoutes
     private static Task<Done> CancelAsync(HttpContext http, Guid rolloutId, TimeProvider time) =>
         http.DoAsync((transaction, token) => ReadRollouts.CancelAsync(transaction, http.Caller()!.PersonId, rolloutId, time.GetUtcNow(), token));
 
-    private static async Task<Result<AgentView>> FindAsync(HttpContext http, IAgentRegistry registry, PlantCodes plants, Guid agentId) =>
-        !(await AgentRoutes.MineAsync(http, registry, plants, http.RequestAborted)).TryGet(out var agents, out var error) ? error
-            : agents.FirstOrDefault(agent => agent.Id == agentId) is { } found ? found
-            : new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
+    private static Task<Result<AgentView>> FindAsync(HttpContext http, IAgentRegistry registry, PlantCodes plants, Guid agentId) =>
+        AgentRoutes.FindAsync(http, registry, plants, agentId, http.RequestAborted);
 
     private static async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(HttpContext http, IEnumerable<IPeople> people, IReadOnlyCollection<Guid> ids) =>
         people.FirstOrDefault() is { } names && ids.Count > 0

@@ -52,14 +52,9 @@ internal static class IngestRoutes
             return malformed;
         }
 
-        if (!(await AgentRoutes.MineAsync(http, registry, plants, http.RequestAborted)).TryGet(out var agents, out var error))
+        if (!(await AgentRoutes.FindAsync(http, registry, plants, agentId, http.RequestAborted)).TryGet(out _, out var error))
         {
             return error;
-        }
-
-        if (!agents.Any(agent => agent.Id == agentId))
-        {
-            return new Error("fleet.agent_unknown", ErrorKind.NotFound, "There is no such agent.");
         }
 
         var read = await http.ReadAsync<List<IntegrityView>>(async (transaction, token) =>

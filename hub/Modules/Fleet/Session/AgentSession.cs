@@ -39,6 +39,7 @@ internal sealed partial class AgentSession(
         }
 
         // The lanes are let go before the stream counts as left: a newer stream of the agent waits for it.
+        live.Awaited.Close();
         await all.CancelAsync();
         await Task.WhenAll(_loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var last = end.IsRefusal ? new HubFrame { Refusal = new Refusal { Code = end.Code, Text = end.Text } } : null;
@@ -72,6 +73,7 @@ internal sealed partial class AgentSession(
         _anchorKept = parts.Clock.GetUtcNow();
         _scope = new AgentScope(live.Agent.Tenant, live.Agent.AgentId, live.Agent.Name, reconciled.Assignment.PlantCode, reconciled.Assignment.Stations);
         await live.Outgoing.SendAsync(new HubFrame { Welcome = Welcome(hello, reconciled) }, cancellationToken);
+        live.Awaited.Open();
         parts.Presence.Changed(live.Agent.Tenant);
 
         var ingest = new IngestLoop(
@@ -208,6 +210,9 @@ internal sealed partial class AgentSession(
                     await points.TakeAsync(scope, values, cancellationToken);
                 }
 
+                break;
+            case AgentFrame.BodyOneofCase.CommandResult:
+                live.Awaited.Take(frame.CommandResult);
                 break;
             case AgentFrame.BodyOneofCase.Hello:
                 throw new StreamEndException(StreamEnd.Violation("A second Hello came in one stream."));

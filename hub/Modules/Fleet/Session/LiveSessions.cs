@@ -7,6 +7,12 @@ namespace EdgeHub.Hub.Fleet;
 /// <summary>The streams of this node, at most one per agent.</summary>
 internal sealed class LiveSessions : IAgentLinks
 {
+    public static readonly Error NotConnected = new(
+        "fleet.agent_not_connected", ErrorKind.State, "The agent is not connected. The command can be given when it is.");
+
+    public static readonly Error Busy = new(
+        "fleet.agent_busy", ErrorKind.Limit, "The agent has not taken what was sent before. Try again in some seconds.");
+
     private readonly ConcurrentDictionary<Guid, LiveSession> _byAgent = new();
 
     /// <summary>Every stream now.</summary>
@@ -42,12 +48,10 @@ internal sealed class LiveSessions : IAgentLinks
     {
         if (Find(agentId) is not { } session || session.Agent.Tenant.TenantId != tenant.TenantId)
         {
-            return new Error("fleet.agent_not_connected", ErrorKind.State, "The agent is not connected. The command can be given when it is.");
+            return NotConnected;
         }
 
-        return session.Outgoing.TrySend(new HubFrame { Command = command })
-            ? true
-            : new Error("fleet.agent_busy", ErrorKind.Limit, "The agent has not taken what was sent before. Try again in some seconds.");
+        return session.Outgoing.TrySend(new HubFrame { Command = command }) ? true : Busy;
     }
 }
 
@@ -78,6 +82,9 @@ internal sealed class LiveSession(Admission agent, Outgoing outgoing, DateTimeOf
 
     /// <summary>What the agent said of itself; newest wins.</summary>
     public AgentHealth Health { get; } = new();
+
+    /// <summary>Commands that people gave and wait for.</summary>
+    public AwaitedResults Awaited { get; } = new();
 
     /// <summary>Plant and stations, once Hello was taken.</summary>
     public Assignment? Assignment { get; set; }
