@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { diffRows, linesIn, sizeOf } from '../../Modules/Fleet/Pages/configuration/diffRows';
 import { filled, nameFault, rowsOf } from '../../Modules/Fleet/Pages/configuration/template';
-import { factsOf, linesOf, lossesOf, waitsFor } from '../../Modules/Fleet/Pages/words';
+import { coverOf, factsOf, linesOf, lossesOf, waitsFor } from '../../Modules/Fleet/Pages/words';
 
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`).join('\n');
@@ -117,5 +117,13 @@ describe('words of an agent', () => {
     expect(waitsFor(second, [{ first: true, state: 'replaced' }, second])).toBe('contact');
     expect(waitsFor({ first: true, state: 'waiting' }, [second])).toBe('contact');
     expect(waitsFor(first, [first, second])).toBeNull();
+  });
+});
+
+describe('coverOf', () => {
+  it('is that of what ends first, and none when neither is known', () => {
+    expect(coverOf({ coverSeconds: 3600, telemetryCoverSeconds: 60 })).toBe(60);
+    expect(coverOf({ coverSeconds: 3600, telemetryCoverSeconds: null })).toBe(3600);
+    expect(coverOf({ coverSeconds: null, telemetryCoverSeconds: null })).toBeNull();
   });
 });
