@@ -1,6 +1,6 @@
 # ./edgehub bench NAME [--json]: one benchmark as a table.
 bench() {
-  [ $# -ge 1 ] || die "Name a benchmark: store, verdict, scans, live, provision, edge, identifiers, permission, api, modbus, uplink."
+  [ $# -ge 1 ] || die "Name a benchmark: store, verdict, scans, live, provision, edge, identifiers, permission, api, modbus, uplink, backfill."
   need_dotnet; need_postgresql; need_sqlite
   [ "$1" != modbus ] || need_node
   [ "$1" != edge ] || [ -x "$root/artifacts/edge-linux-x64/edgehub-edge" ] || (source "$door/publish.sh"; publish >&2)

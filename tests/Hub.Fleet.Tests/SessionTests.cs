@@ -109,14 +109,14 @@ public sealed class SessionTests(FleetHub hub)
         agent.Scan(7);
         await using var stream = await agent.ConnectAsync();
         await stream.DrainAsync();
-        var beat = new Heartbeat { Clock = agent.Clock(5000, TimeProvider.System.GetUtcNow().AddHours(-1)), CoverSeconds = 3600, LeasedUidsLeft = 12 };
+        var beat = new Heartbeat { Clock = agent.Clock(5000, TimeProvider.System.GetUtcNow().AddHours(-1)), CoverSeconds = 3600, TelemetryCoverSeconds = 172_800, LeasedUidsLeft = 12 };
         beat.Backlog.Add(new LaneBacklog { Lane = Lane.Scan, Records = 41 });
         beat.Losses["telemetry.thinned"] = 3;
         beat.Devices.Add(new DeviceState { Device = "s1", Station = "KOL-ST-01", State = "fault", Reason = "no\0route" });
         await stream.SendAsync(new AgentFrame { Heartbeat = beat });
         await stream.NextAsync(HubFrame.BodyOneofCase.Pulse);
         var view = Assert.Single((await hub.Registry.ListAsync(agent.Tenant, TestContext.Current.CancellationToken)).Value);
-        Assert.Equal(("connected", 41L, 3600L, 7L), (view.State, view.BacklogScans, view.CoverSeconds, view.ScansTaken));
+        Assert.Equal(("connected", 41L, 3600L, 172_800L, 7L), (view.State, view.BacklogScans, view.CoverSeconds, view.TelemetryCoverSeconds, view.ScansTaken));
         Assert.InRange(view.ClockOffsetMs!.Value, -3_605_000, -3_595_000);
         Assert.Equal(3, view.Losses["telemetry.thinned"]);
         Assert.Equal("noroute", Assert.Single(view.Devices).Reason);

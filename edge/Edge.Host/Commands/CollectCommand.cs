@@ -11,7 +11,7 @@ namespace EdgeHub.Edge.Host;
 internal static class CollectCommand
 {
     // Where deploy/systemd has them.
-    private const string UsualConfiguration = "/etc/edgehub/agent.json";
+    private const string UsualConfiguration = "/var/lib/edgehub-edge/configuration/agent.json";
     private const string UsualData = "/var/lib/edgehub-edge";
 
     /// <summary>Two stores are checked meanwhile.</summary>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readingsIn } from '../../Modules/Fleet/Pages/commands/readings';
 import { diffRows, linesIn, sizeOf } from '../../Modules/Fleet/Pages/configuration/diffRows';
 import { filled, nameFault, rowsOf } from '../../Modules/Fleet/Pages/configuration/template';
-import { factsOf, linesOf, lossesOf, waitsFor } from '../../Modules/Fleet/Pages/words';
+import { coverOf, factsOf, linesOf, lossesOf, waitsFor } from '../../Modules/Fleet/Pages/words';
 
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`).join('\n');
@@ -135,5 +135,13 @@ describe('readingsIn', () => {
     expect(readingsIn('')).toEqual([]);
     expect(readingsIn('temperature 41.5 good 2026-01-05T08:00:00Z\nenergy 7.2 go')).toHaveLength(1);
     expect(readingsIn('temperature 41.5 good soon')[0]?.at).toBeNull();
+  });
+});
+
+describe('coverOf', () => {
+  it('is that of what ends first, and none when neither is known', () => {
+    expect(coverOf({ coverSeconds: 3600, telemetryCoverSeconds: 60 })).toBe(60);
+    expect(coverOf({ coverSeconds: 3600, telemetryCoverSeconds: null })).toBe(3600);
+    expect(coverOf({ coverSeconds: null, telemetryCoverSeconds: null })).toBeNull();
   });
 });

@@ -38,14 +38,20 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <summary>One figure out of the database of a company, or of the platform's when none is named, past row-level security.</summary>
     public async Task<T> AskAsync<T>(string? company, string sql, CancellationToken cancellationToken)
     {
+        await using var connection = await OpenAsync(company, cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>A connection to that database, for what is asked again and again.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(string? company, CancellationToken cancellationToken)
+    {
         var database = company is null
             ? HubDatabases.Platform
             : await AskAsync<string>(null, $"SELECT p.database_name FROM tenancy.tenants t JOIN tenancy.placements p USING (placement_id) WHERE t.code = '{company}'", cancellationToken);
         var said = Postmaster;
         var server = DatabaseServer.OnSocket(said[4].Trim(), int.Parse(said[3], System.Globalization.CultureInfo.InvariantCulture));
-        await using var connection = await server.OpenAsync(DbRole.Backup, database, cancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return await server.OpenAsync(DbRole.Backup, database, cancellationToken);
     }
 
     public static async Task<HubProcess> StartAsync(string data, CancellationToken cancellationToken)

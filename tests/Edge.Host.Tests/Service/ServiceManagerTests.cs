@@ -76,6 +76,21 @@ public sealed class ServiceManagerTests
         }
     }
 
+    /// <summary>Else a configuration from the hub ends in <c>configuration.not_written</c>: the unit lets the agent write nothing but its state.</summary>
+    [Fact]
+    public async Task Unit_OfTheAgent_KeepsTheConfigurationWhereTheAgentMayWrite()
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "deploy", "systemd", "edgehub-edge.service"), TestContext.Current.CancellationToken);
+        string[] Words(string setting) => lines.Single(line => line.StartsWith(setting + "=", StringComparison.Ordinal))[(setting.Length + 1)..].Split(' ');
+        var folders = Words("StateDirectory").Select(folder => "/var/lib/" + folder).ToList();
+        var start = Words("ExecStart").ToList();
+        var file = start[start.IndexOf("--config") + 1];
+        Assert.Contains("ProtectSystem=strict", lines);
+        Assert.Contains(Path.GetDirectoryName(file), folders);
+        Assert.Contains(start[start.IndexOf("--data") + 1], folders);
+        Assert.Equal(file, Words("ExecStartPre")[^1]);
+    }
+
     private static ServiceManager Manager(string? socket, string? microseconds, string? process) => new(
         name => name switch { "NOTIFY_SOCKET" => socket, "WATCHDOG_USEC" => microseconds, "WATCHDOG_PID" => process, _ => null }, NullLogger.Instance);
 }

@@ -27,7 +27,8 @@ public sealed record EnrolmentToken(Guid TokenId, string Text, DateTimeOffset Ex
 /// <param name="MachineName">What the machine calls itself.</param>
 /// <param name="BacklogScans">Scans that wait in the agent.</param>
 /// <param name="Backlog">Records that wait in the agent, by kind: scan, event, telemetry, diagnostic.</param>
-/// <param name="CoverSeconds">Seconds of buffering left at the present rate.</param>
+/// <param name="CoverSeconds">Seconds of scans that it can still keep at the present rate; null when that is not known.</param>
+/// <param name="TelemetryCoverSeconds">The same of values of machines, which have a store of their own.</param>
 /// <param name="FreeDiskBytes">Free space of its disk.</param>
 /// <param name="Losses">Records lost for good, by reason, since its store was made.</param>
 /// <param name="ClockOffsetMs">Agent clock minus hub clock.</param>
@@ -44,7 +45,7 @@ public sealed record AgentView(
     Guid Id, string Name, string Plant, IReadOnlyList<string> Stations,
     [OneOf("waiting", "connected", "silent", "quarantined", "revoked")] string State, DateTimeOffset? LastHeardAt,
     DateTimeOffset? ConnectedSince, string? EndedWhy, string? SoftwareVersion, string MachineName, long BacklogScans,
-    IReadOnlyDictionary<string, long> Backlog, long? CoverSeconds, long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, DateTimeOffset? CertificateExpiresAt,
+    IReadOnlyDictionary<string, long> Backlog, long? CoverSeconds, long? TelemetryCoverSeconds, long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, DateTimeOffset? CertificateExpiresAt,
     IReadOnlyList<DeviceView> Devices, int LeasedUids, long ScansTaken, long? ProofMs, DateTimeOffset? QuarantinedAt, string? QuarantineCode, string? QuarantineWhy,
     DateTimeOffset? RevokedAt);
 

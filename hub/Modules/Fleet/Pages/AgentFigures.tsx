@@ -30,7 +30,11 @@ export function AgentFigures({ agent }: { agent: Agent }) {
       <Figure
         label={t('agent.cover')}
         value={<Small>{agent.coverSeconds ? formats.span(agent.coverSeconds * 1_000) : t('agent.unknown')}</Small>}
-        note={t('agent.cover.note')}
+        note={
+          agent.telemetryCoverSeconds
+            ? t('agent.cover.values', { span: formats.span(agent.telemetryCoverSeconds * 1_000) })
+            : t('agent.cover.note')
+        }
       />
       <Figure
         label={t('agent.losses')}

@@ -15,7 +15,7 @@ import { AddAgent } from './AddAgent';
 import { type Agent, manage } from './api';
 import { CertificateEnd, ClockOffset, Losses } from './health';
 import { AgentMark } from './marks';
-import { lossesOf } from './words';
+import { coverOf, lossesOf } from './words';
 
 /** Every agent: is it heard, what does it still hold, how long can it go on alone. */
 export default function AgentListPage() {
@@ -64,8 +64,11 @@ export default function AgentListPage() {
       key: 'cover',
       title: t('agent.cover'),
       align: 'right',
-      value: (agent) => agent.coverSeconds,
-      render: (agent) => (agent.coverSeconds ? formats.span(agent.coverSeconds * 1_000) : t('agent.unknown')),
+      value: coverOf,
+      render: (agent) => {
+        const cover = coverOf(agent);
+        return cover ? formats.span(cover * 1_000) : t('agent.unknown');
+      },
     },
     {
       key: 'losses',

@@ -6,6 +6,12 @@ export function lossesOf(losses: Record<string, number>): { total: number; reaso
   return { total: reasons.reduce((sum, [, count]) => sum + count, 0), reasons };
 }
 
+/** Seconds that an agent can go on without the hub before it gives up anything: what ends first of scans and values. */
+export function coverOf(agent: { coverSeconds: number | null; telemetryCoverSeconds: number | null }): number | null {
+  const known = [agent.coverSeconds, agent.telemetryCoverSeconds].filter((seconds) => seconds !== null);
+  return known.length > 0 ? Math.min(...known) : null;
+}
+
 /** The facts of an event as texts for its sentence; what the agent left empty is a dash, and what can't be read is nothing. */
 export function factsOf(json: string): Record<string, string> {
   let parsed: unknown;

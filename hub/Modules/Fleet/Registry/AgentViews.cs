@@ -69,7 +69,7 @@ internal sealed class AgentViews(PlatformSource platform, ITenantDb tenants, Liv
         return new AgentView(
             row.AgentId, row.Name, assignment?.PlantCode ?? "", assignment?.Stations ?? [], state, heard, Utc(row.ConnectedSince), row.EndedWhy,
             health.SoftwareVersion.Length == 0 ? null : health.SoftwareVersion, row.MachineName, health.BacklogScans, health.Backlog,
-            health.CoverSeconds, health.FreeDiskBytes, health.Losses, health.ClockOffsetMs, Utc(row.CertificateNotAfter), health.Devices, health.LeasedUids, taken, health.ProofMs,
+            health.CoverSeconds, health.TelemetryCoverSeconds, health.FreeDiskBytes, health.Losses, health.ClockOffsetMs, Utc(row.CertificateNotAfter), health.Devices, health.LeasedUids, taken, health.ProofMs,
             Utc(row.QuarantinedAt), row.QuarantineCode, row.QuarantineWhy, Utc(row.RevokedAt));
     }
 
@@ -77,7 +77,7 @@ internal sealed class AgentViews(PlatformSource platform, ITenantDb tenants, Liv
     {
         var none = HealthView.Empty;
         return new AgentView(
-            token.TokenId, token.AgentName, token.PlantCode, token.Stations, "waiting", null, null, null, null, "", 0, none.Backlog, null, null,
+            token.TokenId, token.AgentName, token.PlantCode, token.Stations, "waiting", null, null, null, null, "", 0, none.Backlog, null, null, null,
             none.Losses, null, null, [], 0, 0, null, null, null, null, null);
     }
 

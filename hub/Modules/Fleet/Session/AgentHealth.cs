@@ -40,7 +40,7 @@ internal sealed class AgentHealth
             _view.RecordSchema,
             Backlog(heartbeat, Lane.Scan),
             heartbeat.Backlog.ToDictionary(lane => Name(lane.Lane), lane => (long)Math.Min(lane.Records, long.MaxValue), StringComparer.Ordinal),
-            heartbeat.CoverSeconds == 0 ? null : (long)Math.Min(heartbeat.CoverSeconds, int.MaxValue),
+            Cover(heartbeat.CoverSeconds),
             (long)Math.Min(heartbeat.FreeDiskBytes, long.MaxValue),
             heartbeat.Losses.Take(MaxLosses).ToDictionary(loss => Cut(loss.Key), loss => (long)Math.Min(loss.Value, long.MaxValue), StringComparer.Ordinal),
             // Agent clock minus hub clock, as pages show it.
@@ -48,7 +48,8 @@ internal sealed class AgentHealth
             [.. heartbeat.Devices.Take(MaxDevices).Select(device => new DeviceView(
                 Cut(device.Device), Cut(device.Station), Cut(device.State), Cut(device.Reason), device.HasClockOffsetMs ? device.ClockOffsetMs : null))],
             (int)Math.Min(heartbeat.LeasedUidsLeft, int.MaxValue),
-            heartbeat.ProofMs == 0 ? null : heartbeat.ProofMs);
+            heartbeat.ProofMs == 0 ? null : heartbeat.ProofMs,
+            Cover(heartbeat.TelemetryCoverSeconds));
         lock (_lock)
         {
             _view = view with { SoftwareVersion = _view.SoftwareVersion, RecordSchema = _view.RecordSchema };
@@ -82,6 +83,8 @@ internal sealed class AgentHealth
     private static long Backlog(Heartbeat heartbeat, Lane lane) =>
         (long)Math.Min(heartbeat.Backlog.FirstOrDefault(b => b.Lane == lane)?.Records ?? 0, long.MaxValue);
 
+    private static long? Cover(ulong seconds) => seconds == 0 ? null : (long)Math.Min(seconds, int.MaxValue);
+
     private static string Name(Lane lane) => lane.ToString().ToLowerInvariant();
 
     /// <summary>PostgreSQL's jsonb takes no NUL.</summary>
@@ -92,7 +95,7 @@ internal sealed class AgentHealth
 internal sealed record HealthView(
     string SoftwareVersion, int RecordSchema, long BacklogScans, IReadOnlyDictionary<string, long> Backlog, long? CoverSeconds,
     long? FreeDiskBytes, IReadOnlyDictionary<string, long> Losses, long? ClockOffsetMs, IReadOnlyList<DeviceView> Devices, int LeasedUids,
-    long? ProofMs = null)
+    long? ProofMs = null, long? TelemetryCoverSeconds = null)
 {
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeHub.Hub.Fleet;
 
 /// <summary>
-/// One <c>Connect</c> stream of an admitted agent: Hello, Welcome, then four loops side by side (reading, sending, ingest,
-/// plans). The first that ends, ends all; the reason goes to the agent as the last frame.
+/// One <c>Connect</c> stream of an admitted agent: Hello, Welcome, then loops side by side (reading, sending, ingest of scans and
+/// events, ingest of values, plans). The first that ends, ends all; the reason goes to the agent as the last frame.
 /// </summary>
 internal sealed partial class AgentSession(
     LiveSession live, GrpcReader<AgentFrame> requests, GrpcWriter<HubFrame> replies, SessionParts parts, ILogger log) : IDisposable
@@ -16,6 +16,9 @@ internal sealed partial class AgentSession(
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(20);
     private readonly ClockAnchors _anchors = new();
     private readonly LaneInbox _inbox = new();
+
+    // A transaction of values takes as long as it is large; a scan that came meanwhile must not wait for its end.
+    private readonly LaneInbox _values = new();
     private readonly PartedText _configuration = new(ConfigurationReports.MostText);
     private readonly ReportParts _reportParts = new();
     private readonly List<Task> _loops = [];
@@ -49,7 +52,11 @@ internal sealed partial class AgentSession(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _inbox.Dispose();
+    public void Dispose()
+    {
+        _inbox.Dispose();
+        _values.Dispose();
+    }
 
     private static readonly TimeSpan LastFrameWithin = TimeSpan.FromSeconds(2);
 
@@ -76,9 +83,12 @@ internal sealed partial class AgentSession(
         live.Awaited.Open();
         parts.Presence.Changed(live.Agent.Tenant);
 
-        var ingest = new IngestLoop(
-            _inbox, live.Outgoing, reconciled.Lanes, _anchors, parts.Ingest, parts.Resends, parts.Watermarks, parts.Clock, log);
-        _loops.AddRange([ReadAsync(cancellationToken), ingest.RunAsync(cancellationToken)]);
+        var values = reconciled.Lanes.ToLookup(lane => lane.Key.Lane == Lane.Telemetry);
+        _loops.AddRange(
+        [
+            ReadAsync(cancellationToken), Ingest(_inbox, [.. values[false]]).RunAsync(cancellationToken), Ingest(_values, [.. values[true]]).RunAsync(cancellationToken),
+            ShowAsync(cancellationToken),
+        ]);
         if (parts.Plans is { } plans)
         {
             _loops.Add(PlanPump.RunAsync(plans, _scope, hello.PlanVersion, live.Outgoing, parts.Clock, log, cancellationToken));
@@ -88,6 +98,9 @@ internal sealed partial class AgentSession(
         await await Task.WhenAny([sending, .. _loops]);
         return StreamEnd.Left;
     }
+
+    private IngestLoop Ingest(LaneInbox inbox, IReadOnlyList<LaneState> lanes) =>
+        new(inbox, live.Outgoing, lanes, _anchors, parts.Ingest, parts.Resends, parts.Watermarks, parts.Clock, log);
 
     /// <summary>Finding the reason writes and sends, and can fail itself; the stream ends in order all the same.</summary>
     private async Task<StreamEnd> ReasonOrFailedAsync(Exception e, CancellationToken cancellationToken)
@@ -190,7 +203,7 @@ internal sealed partial class AgentSession(
         switch (frame.BodyCase)
         {
             case AgentFrame.BodyOneofCase.Batch:
-                await _inbox.AddAsync(frame.Batch, cancellationToken);
+                await (frame.Batch.Lane == Lane.Telemetry ? _values : _inbox).AddAsync(frame.Batch, cancellationToken);
                 break;
             case AgentFrame.BodyOneofCase.Heartbeat:
                 await HeartbeatAsync(frame.Heartbeat, cancellationToken);
@@ -204,12 +217,8 @@ internal sealed partial class AgentSession(
             case AgentFrame.BodyOneofCase.PointTable when parts.Points is { } points && _scope is { } scope:
                 await points.TakeAsync(scope, frame.PointTable, cancellationToken);
                 break;
-            case AgentFrame.BodyOneofCase.LiveValues when parts.Points is { } points && _scope is { } scope:
-                if (Live(frame.LiveValues) is { } values)
-                {
-                    await points.TakeAsync(scope, values, cancellationToken);
-                }
-
+            case AgentFrame.BodyOneofCase.LiveValues:
+                _shown.Writer.TryWrite(frame.LiveValues);
                 break;
             case AgentFrame.BodyOneofCase.CommandResult:
                 live.Awaited.Take(frame.CommandResult);
@@ -254,14 +263,6 @@ internal sealed partial class AgentSession(
             await live.Outgoing.SendAsync(new HubFrame { IntegrityChecked = found }, cancellationToken);
         }
     }
-
-    /// <summary>Null for bytes that are no block, and for an empty one.</summary>
-    private LiveBlock? Live(LiveValues values) =>
-        values.StoreId.Length == 16 && TelemetryBlock.TryRead(values.Block.Span, out var block) && block.Count > 0
-            ? new LiveBlock(
-                values.StoreId.ToByteArray(), block,
-                _anchors.Correct(new Guid(block.BootId.Span, bigEndian: true), block.MonotonicMs, block.WallUs, parts.Clock.GetUtcNow()).At)
-            : null;
 
     private async Task HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
     {

@@ -4,23 +4,21 @@ using EdgeHub.HubLink;
 namespace EdgeHub.Hub.Fleet;
 
 /// <summary>
-/// Batches that wait for ingest, bounded: when it is full the stream is not read on, and HTTP/2 holds the agent back. Scans
-/// go before events, events before values.
+/// Batches that wait for one ingest loop, bounded: when it is full the stream is not read on, and HTTP/2 holds the agent back. Scans
+/// go before all others.
 /// </summary>
 internal sealed class LaneInbox : IDisposable
 {
     public const int MaxScanBatches = 16;
-    public const int MaxEventBatches = 4;
-    public const int MaxValueBatches = 4;
+    public const int MaxOtherBatches = 4;
     private readonly Channel<Batch> _scans = Channel.CreateBounded<Batch>(MaxScanBatches);
-    private readonly Channel<Batch> _events = Channel.CreateBounded<Batch>(MaxEventBatches);
-    private readonly Channel<Batch> _values = Channel.CreateBounded<Batch>(MaxValueBatches);
+    private readonly Channel<Batch> _others = Channel.CreateBounded<Batch>(MaxOtherBatches);
     private readonly SemaphoreSlim _ready = new(0);
     private Batch? _held;
 
     public async ValueTask AddAsync(Batch batch, CancellationToken cancellationToken)
     {
-        await (batch.Lane switch { Lane.Scan => _scans, Lane.Telemetry => _values, _ => _events }).Writer.WriteAsync(batch, cancellationToken);
+        await (batch.Lane == Lane.Scan ? _scans : _others).Writer.WriteAsync(batch, cancellationToken);
         _ready.Release();
     }
 
@@ -76,7 +74,7 @@ internal sealed class LaneInbox : IDisposable
     public void Dispose() => _ready.Dispose();
 
     private Batch Read() =>
-        _scans.Reader.TryRead(out var batch) || _events.Reader.TryRead(out batch) || _values.Reader.TryRead(out batch)
+        _scans.Reader.TryRead(out var batch) || _others.Reader.TryRead(out batch)
             ? batch
             : throw new InvalidOperationException("The inbox was signalled without a batch.");
 }
