@@ -50,6 +50,35 @@ export default function (given) {
     await context.close();
   });
 
+  it('Command_RefusedOrUnanswered_IsSaidInWordsAndCanBeGivenAgain', async () => {
+    const { browser, world, values } = given;
+    const context = await windowOf(browser, world.web, 'farah');
+    const page = await context.newPage();
+    let answers = [];
+    await page.route('**/agents/*/commands', (route) => (answers.length > 0 ? route.fulfill(answers.shift()) : route.continue()));
+    await visit(page, `${world.web}/agents/${values.$agent}`);
+    const unanswered = { status: 409, contentType: 'application/problem+json', json: { code: 'fleet.command_unanswered', detail: 'No answer.' } };
+    answers = [unanswered, { json: { ok: false, code: 'machine.unknown', text: 'This agent has no machine KOL-M-01.' } }];
+    await page.getByRole('button', { name: 'Commands for KOL-M-01' }).click();
+    await page.getByRole('menuitem', { name: 'Read now' }).click();
+    const window = page.getByRole('dialog');
+    await window.getByRole('alert').getByText('The agent has not answered.').waitFor();
+    await assertAccessible(page, '[role=dialog]');
+    await window.getByRole('alert').getByRole('button').click();
+    await window.getByText('The agent does not read this machine at present.').waitFor();
+    await window.getByRole('button', { name: 'Read again' }).click();
+    await window.getByRole('row', { name: /^state / }).waitFor();
+    await page.keyboard.press('Escape');
+    answers = [unanswered];
+    await page.getByRole('button', { name: 'Commands for hand-01' }).click();
+    await page.getByRole('menuitem', { name: 'Restart' }).click();
+    await window.getByRole('button', { name: 'Restart' }).click();
+    await window.getByText(/It may have done it all the same/).waitFor();
+    await window.getByRole('button', { name: 'Cancel' }).click();
+    await window.waitFor({ state: 'hidden' });
+    await context.close();
+  });
+
   it('Diagnostics_Collected_CanBeReadCopiedAndSaved', async () => {
     const { browser, world, values } = given;
     const context = await windowOf(browser, world.web, 'farah');
