@@ -13,6 +13,7 @@ internal static class AllowedReferences
         ["Wire"] = [],
         ["Modbus"] = ["Wire"],
         ["Mqtt"] = ["Wire"],
+        ["Mqtt.Client"] = ["Wire", "Mqtt"],
         ["HubLink"] = [],
         ["OpenMetrics"] = [],
         ["Devices"] = [],
