@@ -19,6 +19,7 @@ internal static class AllowedReferences
         ["Devices"] = [],
         ["Drivers.Scanners"] = ["Devices"],
         ["Drivers.Modbus"] = ["Devices", "Modbus"],
+        ["Drivers.Mqtt"] = ["Devices", "Mqtt", "Mqtt.Client"],
         ["Simulator"] = ["Devices", "StationRules", "Grpc", "HubLink", "Modbus"],
         ["Edge.Pipeline"] = ["Devices", "Identifiers", "StationRules"],
         ["Edge.Store"] = ["Devices"],
@@ -27,8 +28,8 @@ internal static class AllowedReferences
         ["Edge.Runtime"] = ["Devices", "Edge.Pipeline", "Edge.Store"],
         ["Edge.Host"] =
         [
-            "Devices", "Drivers.Modbus", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
-            "Identifiers", "StationRules", "Grpc", "HubLink", "Modbus", "OpenMetrics",
+            "Devices", "Drivers.Modbus", "Drivers.Mqtt", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
+            "Identifiers", "StationRules", "Grpc", "HubLink", "Modbus", "Mqtt", "Mqtt.Client", "OpenMetrics",
         ],
         ["Hub.Kernel"] = ["HubLink", "Grpc", "Identifiers", "StationRules"],
         ["Hub.Web"] = ["Hub.Kernel", "HubLink", "Grpc", "Identifiers", "StationRules", .. Modules.Select(module => "Hub." + module)],

@@ -89,6 +89,18 @@ internal sealed class BrokerEnd(PipeReader reader, PipeWriter writer)
         _ = writer.FlushAsync().AsTask();
     }
 
+    /// <summary>True when the client has sent something that was not read.</summary>
+    public bool HasBytes()
+    {
+        var isThere = reader.TryRead(out var read) && !read.Buffer.IsEmpty;
+        if (isThere)
+        {
+            reader.AdvanceTo(read.Buffer.Start);
+        }
+
+        return isThere;
+    }
+
     /// <summary>Cuts the connection.</summary>
     public void Cut()
     {
