@@ -54,6 +54,7 @@ packages_lacking() {
   [ "${1:-}" = test ] || return 0
   command -v chromium >/dev/null || echo chromium
   has_noto || echo fonts-noto-core
+  has_mosquitto || printf '%s\n' mosquitto mosquitto-clients
 }
 
 create_conf=/etc/postgresql-common/createcluster.conf
@@ -160,6 +161,9 @@ need_promtool() {
   PATH=$PATH:$folder/usr/bin
   export PATH
 }
+# The broker that our MQTT is measured against. Debian's package would start it as a service where there is one; tests start their own.
+has_mosquitto() { command -v mosquitto >/dev/null && command -v mosquitto_pub >/dev/null; }
+need_mosquitto() { has_mosquitto || apt_need mosquitto mosquitto-clients; }
 need_netcat() { command -v nc >/dev/null || apt_need netcat-openbsd; }
 has_noto() { fc-list 2>/dev/null | grep -i noto >/dev/null || has_package fonts-noto-core; }
 need_chromium() {

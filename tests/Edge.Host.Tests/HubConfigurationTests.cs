@@ -196,7 +196,7 @@ public sealed class HubConfigurationTests
             _telemetry = new TelemetryJournal(_values, new AgentClock(TimeProvider.System), TimeProvider.System, NullLogger<TelemetryJournal>.Instance);
             _machines = new MachineBook(_values, () => [], TimeProvider.System);
             Versions = HubConfiguration.Open(Book.Folder, File);
-            var factory = new MachineFactory(new PointNumbers(_values), _telemetry, new Silent(), _machines, TimeProvider.System, NullLoggerFactory.Instance);
+            var factory = new MachineFactory(new PointNumbers(_values), _telemetry, new Silent(), _machines, "", TimeProvider.System, NullLoggerFactory.Instance);
             Apply = async (configuration, token) => await Supervisor.ApplyAsync([.. await factory.PrepareAsync(configuration, token)], token);
             var watch = new ConfigurationWatch(
                 File, ConfigurationFile.Read(File), Apply, Versions, new ConfigurationProof(Supervisor, TimeProvider.System), Book.Journal, TimeProvider.System,

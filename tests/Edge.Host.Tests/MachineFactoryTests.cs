@@ -99,7 +99,7 @@ public sealed class MachineFactoryTests
             Store = new LiveStore(RecordStore.Open(_folder, StoreOptions.ForTelemetry(body => TelemetryBlock.CountOf(body)), TimeProvider.System).Store);
             Telemetry = new TelemetryJournal(Store, new AgentClock(TimeProvider.System), TimeProvider.System, NullLogger<TelemetryJournal>.Instance);
             _book = new MachineBook(Store, () => _running, TimeProvider.System);
-            Factory = new MachineFactory(new PointNumbers(Store), Telemetry, Told, _book, TimeProvider.System, NullLoggerFactory.Instance);
+            Factory = new MachineFactory(new PointNumbers(Store), Telemetry, Told, _book, "", TimeProvider.System, NullLoggerFactory.Instance);
         }
 
         public LiveStore Store { get; }

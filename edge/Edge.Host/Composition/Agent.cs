@@ -69,7 +69,7 @@ internal sealed class Agent : IAsyncDisposable
         // Before the parts: what they measure is heard from the first scan on.
         _metrics = new MetricsEndpoint(
             IPEndPoint.Parse(configuration.Listen).Address,
-            configuration.MetricsTokenFile.Length == 0 ? "" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, configuration.MetricsTokenFile));
+            configuration.MetricsTokenFile.Length == 0 ? "" : Path.Combine(Folder, configuration.MetricsTokenFile));
         var knowledge = new PlanKnowledge(time);
         var clock = new AgentClock(time);
         var journal = new ScanJournal(store, clock);
@@ -99,7 +99,7 @@ internal sealed class Agent : IAsyncDisposable
         _machineNews = new MachineNews(_events, code => _supervisor.Find<MachineDriver>(code)?.Source as IPointWriter, boards.WhyUnseen, time, _loggers.CreateLogger<MachineNews>());
         _book = new MachineBook(values, () => _supervisor.All<MachineDriver>().Select(driver => driver.Pipeline), time);
         _telemetry.BeforeKeeping = _book.WriteAsync;
-        _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, time, _loggers);
+        _machines = new MachineFactory(numbers, _telemetry, _machineNews, _book, Folder, time, _loggers);
         _messages = new AlarmMessages(() => _machines.Pipelines, boards.Tell, time);
         _health = new HealthReport(_monitor, store, values, _telemetry, pipeline, _supervisor, _scans, time);
         var diagnostics = new AgentDiagnostics(file, data, new RunningAgent(_health.Now, _metrics.Text, () => services.GetRequiredService<RecentLog>().Lines), "", time);
@@ -242,11 +242,14 @@ internal sealed class Agent : IAsyncDisposable
         _stopLink.Dispose();
     }
 
+    /// <summary>Where relative paths of the configuration begin.</summary>
+    private string Folder => Path.GetDirectoryName(Path.GetFullPath(_file))!;
+
     /// <summary>Brings the drivers to what the configuration wants; what did not change keeps running.</summary>
     private async Task<DriverChanges> ApplyAsync(AgentConfiguration configuration, CancellationToken cancellationToken)
     {
         var changes = await _supervisor.ApplyAsync(
-            [.. ScannerFactory.Make(configuration, _scans, _time, _loggers), .. await _machines.PrepareAsync(configuration, cancellationToken)], cancellationToken);
+            [.. ScannerFactory.Make(configuration, _scans, Folder, _time, _loggers), .. await _machines.PrepareAsync(configuration, cancellationToken)], cancellationToken);
         if (configuration.Machines.Sum(machine => machine.Points.Count) > ManyPoints)
         {
             // Reading a long file leaves several times its size behind, and an agent that runs makes too little garbage to be rid of it by itself.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EdgeHub.Devices;
 using EdgeHub.Drivers.Modbus;
+using EdgeHub.Drivers.Mqtt;
 using EdgeHub.Edge.Pipeline;
 using EdgeHub.Edge.Runtime;
 using EdgeHub.Edge.Uplink;
@@ -12,7 +13,7 @@ namespace EdgeHub.Edge.Host;
 
 /// <summary>Makes the drivers and pipelines of machines from the configuration. A machine that changes keeps what its points have counted.</summary>
 internal sealed class MachineFactory(
-    PointNumbers numbers, TelemetryJournal telemetry, IMachineListener listener, MachineBook book, TimeProvider time, ILoggerFactory loggers)
+    PointNumbers numbers, TelemetryJournal telemetry, IMachineListener listener, MachineBook book, string folder, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ChannelPool _channels = new(time);
     private readonly ConcurrentDictionary<string, MachinePipeline> _pipelines = new(StringComparer.Ordinal);
@@ -61,8 +62,12 @@ internal sealed class MachineFactory(
         }
 
         _pipelines[machine.Code] = pipeline;
-        return new MachineDriver(new ModbusMachine(Options(machine), _channels, time, loggers.CreateLogger<ModbusMachine>()), pipeline, time);
+        return new MachineDriver(Source(machine), pipeline, time);
     }
+
+    private IPointSource Source(MachineConfiguration machine) => machine.Mqtt is not null
+        ? new MqttMachine(MqttFactory.Machine(machine, folder), time, loggers)
+        : new ModbusMachine(Options(machine), _channels, time, loggers.CreateLogger<ModbusMachine>());
 
     private static PointDefinition Definition(MachineSettings machine, PointSettings point) => new()
     {

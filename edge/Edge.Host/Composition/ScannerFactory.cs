@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using EdgeHub.Devices;
+using EdgeHub.Drivers.Mqtt;
 using EdgeHub.Drivers.Scanners;
 using EdgeHub.Edge.Runtime;
 using Microsoft.Extensions.Logging;
@@ -25,21 +26,26 @@ internal static class ScannerFactory
         from i in Enumerable.Range(0, configuration.Stations.Count)
         let station = configuration.Stations[i]
         from j in Enumerable.Range(0, station.Scanners.Count)
+        where station.Scanners[j].Mqtt is null
         from fault in Options(station.Code, station.Scanners[j]).Faults()
         select (string.Create(CultureInfo.InvariantCulture, $"stations[{i}].scanners[{j}]"), fault);
 
-    internal static IReadOnlyList<SupervisedDriver> Make(AgentConfiguration configuration, IScanSink sink, TimeProvider time, ILoggerFactory loggers) =>
+    internal static IReadOnlyList<SupervisedDriver> Make(AgentConfiguration configuration, IScanSink sink, string folder, TimeProvider time, ILoggerFactory loggers) =>
     [
         .. from station in configuration.Stations
            from scanner in station.Scanners
            select new SupervisedDriver(
-               station.Code, scanner.Name, scanner, () => new ScannerDriver(Make(Options(station.Code, scanner), time, loggers), sink)),
+               station.Code, scanner.Name, scanner, () => new ScannerDriver(Source(station.Code, scanner, folder, time, loggers), sink)),
     ];
 
     /// <summary>A serial line as drivers know it.</summary>
     internal static SerialSettings Serial(SerialConfiguration serial) => new(
         serial.Port, serial.Baud, serial.DataBits, Enum.Parse<SerialParity>(serial.Parity, ignoreCase: true), serial.StopBits,
         Enum.Parse<SerialFlowControl>(serial.FlowControl, ignoreCase: true));
+
+    private static IScanSource Source(string station, ScannerConfiguration scanner, string folder, TimeProvider time, ILoggerFactory loggers) => scanner.Mqtt is not null
+        ? new MqttScanner(MqttFactory.Scanner(station, scanner, folder), time, loggers)
+        : Make(Options(station, scanner), time, loggers);
 
     private static IScanSource Make(ScannerOptions options, TimeProvider time, ILoggerFactory loggers) => options switch
     {

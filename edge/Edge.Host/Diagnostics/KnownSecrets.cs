@@ -15,9 +15,11 @@ internal sealed class KnownSecrets
     {
         try
         {
-            if (ConfigurationFile.Check(configuration).Configuration.MetricsTokenFile is { Length: > 0 } file)
+            var (known, folder) = (ConfigurationFile.Check(configuration).Configuration, Path.GetDirectoryName(Path.GetFullPath(configuration))!);
+            var brokers = known.Machines.Select(machine => machine.Mqtt).Concat(known.Stations.SelectMany(station => station.Scanners).Select(scanner => scanner.Mqtt)).OfType<MqttConfiguration>();
+            foreach (var file in brokers.Select(broker => broker.PasswordFile).Append(known.MetricsTokenFile).Where(file => file.Length > 0))
             {
-                Add(Read(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configuration))!, file)));
+                Add(Read(Path.Combine(folder, file)));
             }
         }
         catch (ConfigurationException)

@@ -47,7 +47,7 @@ public sealed record StationConfiguration(string Code = "", IReadOnlyList<Scanne
 }
 
 /// <summary>
-/// One scanner: it has <paramref name="Listen"/>, <paramref name="Connect"/> or <paramref name="Serial"/>. What the values may be is the driver's to say.
+/// One scanner: it has <paramref name="Listen"/>, <paramref name="Connect"/>, <paramref name="Serial"/> or <paramref name="Mqtt"/>. What the values may be is the driver's to say.
 /// </summary>
 /// <param name="Name">Its name, unique within the agent.</param>
 /// <param name="Listen">Port on which the agent listens for the scanner; 0 takes a free one.</param>
@@ -63,6 +63,9 @@ public sealed record StationConfiguration(string Code = "", IReadOnlyList<Scanne
 /// <param name="MaxConnections">Connections at once. Default 4.</param>
 /// <param name="Reply">Sends the verdict back in one line.</param>
 /// <param name="Serial">The serial port at which the scanner is.</param>
+/// <param name="Mqtt">The broker to which it publishes.</param>
+/// <param name="Topic">Topic filter of its reads; of <paramref name="Mqtt"/>.</param>
+/// <param name="Path">Where in a JSON payload the label is; empty takes the payload.</param>
 public sealed record ScannerConfiguration(
     string Name = "",
     int? Listen = null,
@@ -77,7 +80,10 @@ public sealed record ScannerConfiguration(
     int? MaxBytes = null,
     int? MaxConnections = null,
     bool Reply = false,
-    SerialConfiguration? Serial = null);
+    SerialConfiguration? Serial = null,
+    MqttConfiguration? Mqtt = null,
+    string Topic = "",
+    string Path = "");
 
 /// <summary>A serial port; most scanners leave the factory with the defaults.</summary>
 /// <param name="Port">Path, e.g. /dev/serial/by-id/usb-..., which stays the same in whatever socket the scanner is.</param>

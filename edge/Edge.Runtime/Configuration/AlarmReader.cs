@@ -147,6 +147,10 @@ internal sealed class AlarmReader(IReadOnlyList<PointConfiguration> points, IRea
         {
             reader.Fault("point", Unknown(name, points.Where(known => known.Expression is null)));
         }
+        else if (point.Mqtt is not null)
+        {
+            reader.Fault("point", $"point {name} can't be written: what comes over MQTT is read only.");
+        }
         else if (point.Expression is not null || point.Modbus is { Table: ModbusTableName.Discrete or ModbusTableName.Input })
         {
             reader.Fault("point", $"point {name} can't be written: {(point.Expression is null ? "discrete inputs and input registers are read only" : "it is calculated")}.");

@@ -21,6 +21,9 @@ public sealed record MachineConfiguration
     /// <summary>How it is reached over Modbus.</summary>
     public ModbusConfiguration? Modbus { get; init; }
 
+    /// <summary>How it is reached over MQTT.</summary>
+    public MqttConfiguration? Mqtt { get; init; }
+
     /// <summary>First the points that are read, in their order, then those that are calculated, in theirs.</summary>
     public ValueList<PointConfiguration> Points { get; init; } = new([]);
 
@@ -37,8 +40,11 @@ public sealed record PointConfiguration
     /// <summary>Its name, unique within the machine.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it is read.</summary>
+    /// <summary>Where it is read over Modbus.</summary>
     public ModbusPointConfiguration? Modbus { get; init; }
+
+    /// <summary>Where it is read over MQTT.</summary>
+    public MqttPointConfiguration? Mqtt { get; init; }
 
     /// <summary>How it is calculated.</summary>
     public string? Expression { get; init; }

@@ -26,7 +26,7 @@ public static class MachineSettingsMap
             Station = machine.Station,
             Points = [.. machine.Points.Select(point => point.Settings)],
             Alarms = [.. machine.Alarms.Select(alarm => Alarm(alarm, places))],
-            SilentAfter = machine.Modbus is { } modbus ? SilentAfter(modbus) : null,
+            SilentAfter = machine.Modbus is { } modbus ? SilentAfter(modbus) : machine.Mqtt?.SilentAfter,
         };
     }
 

@@ -38,9 +38,14 @@ internal sealed class MachinesReader(FaultList faults, StationReader stations)
         }
 
         var (modbus, order) = reader.Object("modbus") is { } connection ? ModbusReader.Connection(connection) : (null, ModbusOrder.ABCD);
-        if (modbus is null && !faults.Concerns(reader.Path + ".modbus"))
+        var mqtt = reader.Object("mqtt") is { } broker ? MqttReader.Machine(broker) : null;
+        if (reader.Has("modbus") && reader.Has("mqtt"))
         {
-            reader.Fault("modbus", "say how the machine is reached, e.g. \"modbus\": { \"connect\": \"10.0.0.7:502\" }.");
+            reader.Fault("mqtt", "a machine is reached in one way: give one of \"modbus\" and \"mqtt\".");
+        }
+        else if (!reader.Has("modbus") && !reader.Has("mqtt"))
+        {
+            reader.Fault("modbus", "say how the machine is reached, e.g. \"modbus\": { \"connect\": \"10.0.0.7:502\" } or \"mqtt\": { \"connect\": \"10.0.0.9:1883\" }.");
         }
 
         if (modbus?.Serial is { } line)
@@ -48,8 +53,8 @@ internal sealed class MachinesReader(FaultList faults, StationReader stations)
             CheckLine(reader.Object("modbus")!.Object("serial")!, line);
         }
 
-        var points = new PointReader(order);
-        var list = reader.Objects("points", "a point", points.Read);
+        var points = new PointReader(order, reader.Has("mqtt"));
+        var list = reader.Objects("points", "a point", points.Read).SelectMany(entry => entry).ToList();
         if (list.Count is 0 or > MachineConfiguration.MaxPoints && !faults.Concerns(reader.Path + ".points"))
         {
             reader.Fault("points", $"a machine has 1 to {MachineConfiguration.MaxPoints} points.");
@@ -63,7 +68,7 @@ internal sealed class MachinesReader(FaultList faults, StationReader stations)
             reader.Fault("alarms", $"a machine has at most {MachineConfiguration.MaxAlarms} alarms.");
         }
 
-        return new MachineConfiguration { Code = code, Station = station, Modbus = modbus, Points = sorted, Alarms = watched };
+        return new MachineConfiguration { Code = code, Station = station, Modbus = modbus, Mqtt = mqtt, Points = sorted, Alarms = watched };
     }
 
     private void CheckLine(ObjectReader reader, SerialConfiguration line)

@@ -6,7 +6,7 @@ using EdgeHub.Edge.Pipeline;
 namespace EdgeHub.Edge.Runtime;
 
 /// <summary>Reads the points of one machine.</summary>
-internal sealed class PointReader(ModbusOrder order)
+internal sealed class PointReader(ModbusOrder order, bool isMqtt)
 {
     private const int DayMs = 86_400_000;
     private readonly Dictionary<string, ObjectReader> _readers = new(StringComparer.Ordinal);
@@ -14,9 +14,54 @@ internal sealed class PointReader(ModbusOrder order)
     /// <summary>Where each point stands in the file, by its name.</summary>
     public IReadOnlyDictionary<string, ObjectReader> Readers => _readers;
 
-    public PointConfiguration Read(ObjectReader reader)
+    /// <summary>The points of one entry: over MQTT one entry can make many.</summary>
+    public IReadOnlyList<PointConfiguration> Read(ObjectReader reader)
     {
         var name = reader.Text("name");
+        var way = isMqtt ? "topic" : "at";
+        if (reader.Has(way) == reader.Has("expression"))
+        {
+            reader.Fault($"give one of \"{way}\" (the point is read) and \"expression\" (it is calculated).");
+        }
+
+        if (reader.OptionalText("expression") is { } expression)
+        {
+            return [Derived(reader, name, expression)];
+        }
+
+        if (!isMqtt)
+        {
+            CheckName(reader, name);
+            var modbus = reader.Has("at") ? ModbusReader.Point(reader, order) : null;
+            return [new PointConfiguration { Name = name, Modbus = modbus, Settings = Settings(reader, name, modbus?.Kind) }];
+        }
+
+        var points = MqttReader.Points(reader, name);
+        foreach (var (each, _) in points)
+        {
+            CheckName(reader, each);
+        }
+
+        var settings = Settings(reader, name, points.Count > 0 ? points[0].Point.Kind : null);
+        return [.. points.Select(point => new PointConfiguration { Name = point.Name, Mqtt = point.Point, Settings = settings with { Name = point.Name } })];
+    }
+
+    private PointConfiguration Derived(ObjectReader reader, string name, string expression)
+    {
+        CheckName(reader, name);
+        foreach (var setting in new[] { "type", "order", "path", "timePath", "timeAs", "names", "scale", "lookup", "counter", "states", "clock" })
+        {
+            if (reader.Has(setting))
+            {
+                reader.Fault(setting, "it is for points that are read, and this one is calculated. Say it in the expression, or leave it out.");
+            }
+        }
+
+        return new PointConfiguration { Name = name, Expression = expression, Settings = Settings(reader, name, ValueKind.None) };
+    }
+
+    private void CheckName(ObjectReader reader, string name)
+    {
         if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/'))
         {
             reader.Fault("name", "a name has 1 to 64 letters, digits, hyphens, dots, slashes and underscores, e.g. temperature.");
@@ -25,26 +70,6 @@ internal sealed class PointReader(ModbusOrder order)
         {
             reader.Fault("name", $"point {name} is there twice; names are unique within a machine.");
         }
-
-        if (reader.Has("at") == reader.Has("expression"))
-        {
-            reader.Fault("give one of \"at\" (the point is read) and \"expression\" (it is calculated).");
-        }
-
-        var expression = reader.OptionalText("expression");
-        var modbus = reader.Has("at") ? ModbusReader.Point(reader, order) : null;
-        if (expression is not null)
-        {
-            foreach (var setting in new[] { "type", "order", "scale", "lookup", "counter", "states", "clock" })
-            {
-                if (reader.Has(setting))
-                {
-                    reader.Fault(setting, "it is for points that are read, and this one is calculated. Say it in the expression, or leave it out.");
-                }
-            }
-        }
-
-        return new PointConfiguration { Name = name, Modbus = modbus, Expression = expression, Settings = Settings(reader, name, expression is null ? modbus?.Kind : ValueKind.None) };
     }
 
     private static PointSettings Settings(ObjectReader reader, string name, ValueKind? kind)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using EdgeHub.Devices;
 
 namespace EdgeHub.Edge.Runtime;
 
@@ -74,7 +75,8 @@ internal sealed class StationReader(FaultList faults)
             reader.Text("name"), reader.OptionalInteger("listen"), reader.Text("address", "127.0.0.1"), reader.OptionalText("connect"),
             reader.OptionalText("terminator"), reader.OptionalInteger("idleMs"), reader.Text("prefix"), reader.Text("suffix"),
             reader.Flag("symbologyIdentifier", true), reader.Text("characterSet", "utf-8"), reader.OptionalInteger("maxBytes"),
-            reader.OptionalInteger("maxConnections"), reader.Flag("reply"), Serial(reader, _serialPorts));
+            reader.OptionalInteger("maxConnections"), reader.Flag("reply"), Serial(reader, _serialPorts), Mqtt(reader),
+            reader.Text("topic"), MqttReader.Path(reader, "path"));
         if (scanner.Name.Length is 0 or > 64)
         {
             reader.Fault("name", "a name has 1 to 64 characters.");
@@ -84,10 +86,12 @@ internal sealed class StationReader(FaultList faults)
             reader.Fault("name", $"scanner {scanner.Name} is there twice; names are unique within an agent.");
         }
 
-        if ((reader.Has("listen") ? 1 : 0) + (reader.Has("connect") ? 1 : 0) + (reader.Has("serial") ? 1 : 0) != 1)
+        if ((reader.Has("listen") ? 1 : 0) + (reader.Has("connect") ? 1 : 0) + (reader.Has("serial") ? 1 : 0) + (reader.Has("mqtt") ? 1 : 0) != 1)
         {
-            reader.Fault("give one of \"listen\" (the scanner connects to the agent), \"connect\" (the agent dials the scanner) and \"serial\" (it is at a port of this machine).");
+            reader.Fault("give one of \"listen\" (the scanner connects to the agent), \"connect\" (the agent dials the scanner), \"serial\" (it is at a port of this machine) and \"mqtt\" (it publishes to a broker).");
         }
+
+        CheckMqtt(reader, scanner);
 
         if (scanner.Connect is { } connect && !HostAndPort.Is(connect))
         {
@@ -105,5 +109,52 @@ internal sealed class StationReader(FaultList faults)
         }
 
         return scanner;
+    }
+
+    private static MqttConfiguration? Mqtt(ObjectReader reader)
+    {
+        if (reader.Object("mqtt") is not { } broker)
+        {
+            return null;
+        }
+
+        var connection = MqttReader.Connection(broker);
+        broker.End();
+        return connection;
+    }
+
+    private static void CheckMqtt(ObjectReader reader, ScannerConfiguration scanner)
+    {
+        if (!reader.Has("mqtt"))
+        {
+            foreach (var setting in new[] { "topic", "path" })
+            {
+                if (reader.Has(setting))
+                {
+                    reader.Fault(setting, "it is for a scanner that publishes to a broker: \"mqtt\".");
+                }
+            }
+
+            return;
+        }
+
+        if (MqttReader.FilterFault(scanner.Topic) is { } fault)
+        {
+            reader.Fault("topic", fault);
+        }
+
+        // A message has a begin and an end of its own.
+        foreach (var setting in new[] { "address", "terminator", "idleMs", "prefix", "suffix", "characterSet", "maxConnections", "reply" })
+        {
+            if (reader.Has(setting))
+            {
+                reader.Fault(setting, "it is for scanners that send bytes; over \"mqtt\" each message is one label.");
+            }
+        }
+
+        if (scanner.MaxBytes is < 1 or > ScanLimits.MaxRawBytes)
+        {
+            reader.Fault("maxBytes", string.Create(CultureInfo.InvariantCulture, $"it must be from 1 to {ScanLimits.MaxRawBytes}."));
+        }
     }
 }
