@@ -53,6 +53,7 @@ packages_lacking() {
   node_ready || has_npm || printf '%s\n' nodejs npm
   [ "${1:-}" = test ] || return 0
   command -v chromium >/dev/null || echo chromium
+  command -v mosquitto_pub >/dev/null || printf '%s\n' mosquitto mosquitto-clients
   has_noto || echo fonts-noto-core
 }
 
@@ -160,6 +161,8 @@ need_promtool() {
   PATH=$PATH:$folder/usr/bin
   export PATH
 }
+# The broker only starts when somebody starts it: nothing of the package runs by itself in the tests.
+need_mosquitto() { apt_need mosquitto mosquitto-clients; }
 need_netcat() { command -v nc >/dev/null || apt_need netcat-openbsd; }
 has_noto() { fc-list 2>/dev/null | grep -i noto >/dev/null || has_package fonts-noto-core; }
 need_chromium() {

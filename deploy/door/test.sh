@@ -9,7 +9,7 @@ run_tests() {
   step "tools of this machine"
   [ "$quick" = yes ] || wanted_for=test
   need_dotnet; need_postgresql; need_sqlite; need_node; need_netcat
-  [ "$quick" = yes ] || { need_chromium; need_label_readers; need_promtool; }
+  [ "$quick" = yes ] || { need_chromium; need_label_readers; need_mosquitto; need_promtool; }
 
   step "build"
   local built=0

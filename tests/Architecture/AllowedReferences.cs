@@ -13,6 +13,7 @@ internal static class AllowedReferences
         ["Wire"] = [],
         ["Modbus"] = ["Wire"],
         ["Mqtt"] = ["Wire"],
+        ["Mqtt.Broker"] = ["Mqtt", "Wire"],
         ["HubLink"] = [],
         ["OpenMetrics"] = [],
         ["Devices"] = [],
@@ -24,10 +25,11 @@ internal static class AllowedReferences
         ["Edge.Uplink"] = ["Devices", "Edge.Store", "Edge.Pipeline", "Grpc", "HubLink", "Identifiers", "StationRules"],
         ["Edge.Station"] = ["Devices", "Edge.Pipeline", "Edge.Store", "Identifiers", "StationRules"],
         ["Edge.Runtime"] = ["Devices", "Edge.Pipeline", "Edge.Store"],
+        ["Edge.Publish"] = ["Devices", "Edge.Store", "Mqtt.Broker"],
         ["Edge.Host"] =
         [
             "Devices", "Drivers.Modbus", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
-            "Identifiers", "StationRules", "Grpc", "HubLink", "Modbus", "OpenMetrics",
+            "Edge.Publish", "Mqtt.Broker", "Identifiers", "StationRules", "Grpc", "HubLink", "Modbus", "OpenMetrics",
         ],
         ["Hub.Kernel"] = ["HubLink", "Grpc", "Identifiers", "StationRules"],
         ["Hub.Web"] = ["Hub.Kernel", "HubLink", "Grpc", "Identifiers", "StationRules", .. Modules.Select(module => "Hub." + module)],
