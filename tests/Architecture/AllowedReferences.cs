@@ -14,6 +14,7 @@ internal static class AllowedReferences
         ["Modbus"] = ["Wire"],
         ["Mqtt"] = ["Wire"],
         ["Mqtt.Client"] = ["Wire", "Mqtt"],
+        ["Mqtt.Broker"] = ["Mqtt", "Wire"],
         ["HubLink"] = [],
         ["OpenMetrics"] = [],
         ["Devices"] = [],
@@ -26,10 +27,11 @@ internal static class AllowedReferences
         ["Edge.Uplink"] = ["Devices", "Edge.Store", "Edge.Pipeline", "Grpc", "HubLink", "Identifiers", "StationRules"],
         ["Edge.Station"] = ["Devices", "Edge.Pipeline", "Edge.Store", "Identifiers", "StationRules"],
         ["Edge.Runtime"] = ["Devices", "Edge.Pipeline", "Edge.Store"],
+        ["Edge.Publish"] = ["Devices", "Edge.Store", "Mqtt.Broker"],
         ["Edge.Host"] =
         [
             "Devices", "Drivers.Modbus", "Drivers.Mqtt", "Drivers.Scanners", "Edge.Pipeline", "Edge.Store", "Edge.Uplink", "Edge.Station", "Edge.Runtime",
-            "Identifiers", "StationRules", "Grpc", "HubLink", "Modbus", "Mqtt", "Mqtt.Client", "OpenMetrics",
+            "Edge.Publish", "Identifiers", "StationRules", "Grpc", "HubLink", "Modbus", "Mqtt", "Mqtt.Client", "Mqtt.Broker", "OpenMetrics",
         ],
         ["Hub.Kernel"] = ["HubLink", "Grpc", "Identifiers", "StationRules"],
         ["Hub.Web"] = ["Hub.Kernel", "HubLink", "Grpc", "Identifiers", "StationRules", .. Modules.Select(module => "Hub." + module)],

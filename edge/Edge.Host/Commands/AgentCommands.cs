@@ -20,6 +20,10 @@ internal static class AgentCommands
         edgehub-edge recover FILE --data DIR                        sends again what a store that was set aside had not sent
         edgehub-edge replay FILE --to HOST:PORT                     sends recorded scans, one per line, to a scanner port
         edgehub-edge decode TEXT|- [--json] [--company-prefix N]    reads any label (- for standard input) and explains each part of it
+        edgehub-edge broker --port N [--config FILE] [--data DIR] [--allow-anonymous] [--deny-subscribe FILTER] [--server-keep-alive SECONDS]
+                            [--password-file FILE] [--access-file FILE] [--listen ADDRESS] [--ws-port N]
+                            [--tls-port N] [--wss-port N] [--certificate FILE --key FILE] [--client-authority FILE]   runs the MQTT broker alone
+        edgehub-edge broker --hash-password USER                    reads a password and prints a line for the password file
 
         Exit codes: 0 done, 1 degraded or refused, 2 wrong use or configuration, 3 data folder in use, 4 not enrolled, 5 port taken, 6 store.
         """;
@@ -46,6 +50,7 @@ internal static class AgentCommands
                 "recover" => await RecoverCommand.RunAsync(arguments, output, time, cancellationToken),
                 "replay" => await ReplayCommand.RunAsync(arguments, output, time, cancellationToken),
                 "decode" => await DecodeCommand.RunAsync(arguments, Console.In, output, time, cancellationToken),
+                "broker" => await BrokerCommand.RunAsync(arguments, Console.In, output, time, cancellationToken),
                 "version" or "--version" => await SayAsync(output, Version, ExitCode.Done),
                 "help" or "--help" or "-h" => await SayAsync(output, Usage, ExitCode.Done),
                 "" => await SayAsync(errors, Usage, ExitCode.Usage),

@@ -10,7 +10,7 @@ internal sealed class Arguments
     internal const string UsualUrl = "http://127.0.0.1:8081";
 
     private const string JsonFlag = "--json";
-    private static readonly string[] Flags = [JsonFlag, "--live", "--once"];
+    private static readonly string[] Flags = [JsonFlag, "--live", "--once", "--allow-anonymous"];
 
     private readonly Queue<string> _values = new();
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
