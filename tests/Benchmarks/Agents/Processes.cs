@@ -19,6 +19,11 @@ internal static class Processes
     {
         using (process)
         {
+            if (process.HasExited)
+            {
+                return;
+            }
+
             using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
             {
                 await kill.WaitForExitAsync();

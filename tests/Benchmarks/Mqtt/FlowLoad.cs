@@ -84,7 +84,7 @@ internal sealed class FlowLoad : IDisposable
         while (_offered - first < count)
         {
             var due = Math.Min(count, (long)((Stopwatch.GetTimestamp() - began) / ticks));
-            while (_offered - first < due && _publishers[(int)(_offered % _publishers.Count)] is { Room: > 0 } publisher)
+            while (_offered - first < due && _publishers[(int)(_offered % _publishers.Count)] is { CanStamp: true } publisher)
             {
                 publisher.OfferDue(began + (long)((_offered - first) * ticks));
                 _offered++;

@@ -17,8 +17,11 @@ internal sealed class LoadPublisher(int port, string identifier, ProtocolVersion
     /// <summary>Messages that the broker took on: PUBACK or PUBCOMP came.</summary>
     public long Acknowledged { get; private set; }
 
-    /// <summary>How many more it may be told now: those of the window, and none whose place in the ring has not been sent.</summary>
-    public long Room => qos == QoS.AtMostOnce ? (_sentBytes / ring.PacketBytes) + ring.Slots - Offered : Acknowledged + Math.Min(ring.Window, ReceiveMaximum) - Offered;
+    /// <summary>How many more the window lets through.</summary>
+    public long Room => qos == QoS.AtMostOnce ? long.MaxValue : Acknowledged + Math.Min(ring.Window, ReceiveMaximum) - Offered;
+
+    /// <summary>One more can be stamped: the window lets it through, and the packet that had its place in the ring has been sent.</summary>
+    public bool CanStamp => Room > 0 && Offered < (_sentBytes / ring.PacketBytes) + ring.Slots;
 
     public override bool HasMore => _sentBytes < OfferedBytes || base.HasMore;
 

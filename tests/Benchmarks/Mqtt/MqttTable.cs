@@ -12,7 +12,8 @@ internal sealed class MqttTable(MqttRun run)
     public List<string> Notes { get; } = [];
 
     /// <summary>A broker that can't be measured.</summary>
-    public void Missing(string name, string why) => Notes.Add($"NOT MEASURED: {name}. {why}");
+    public void Missing(string name, string why) => Notes.Add(
+        $"NOT MEASURED: {name}. {(name == "edgehub" ? "This build of the agent has no command broker, or it can't start: " : "")}{why}");
 
     /// <summary>Adds a row's lines.</summary>
     public void Add(MqttRow row, IReadOnlyList<BrokerProgram> programs, IReadOnlyList<MqttFigures>[] figures)
@@ -32,7 +33,7 @@ internal sealed class MqttTable(MqttRun run)
 
     public BenchmarkTable ToTable(IReadOnlyList<BrokerProgram> programs) => new(
         string.Create(CultureInfo.InvariantCulture, $"MQTT {(run.Version == ProtocolVersion.V5 ? "5" : "3.1.1")} over loopback: {string.Join(" and ", programs.Select(program => $"{program.Name} {program.Version}"))}"),
-        ["row", "broker", "per second", "ratio", "p50 ms", "p99 ms", "ratio", "bytes each", "ratio", "broker CPU", "load CPU", "remarks"],
+        ["row", "broker", "per second", "rate ratio", "p50 ms", "p99 ms", "p99 ratio", "bytes each", "bytes ratio", "broker CPU", "load CPU", "remarks"],
         _rows,
         [
             .. Notes,
