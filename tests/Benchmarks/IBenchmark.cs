@@ -20,6 +20,9 @@ internal sealed class BenchmarkSettings(IReadOnlyDictionary<string, string> valu
     /// <summary>A whole number, or the benchmark's default.</summary>
     public int Number(string name, int otherwise) =>
         values.TryGetValue(name, out var text) ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
+
+    /// <summary>A text, or the benchmark's default.</summary>
+    public string Text(string name, string otherwise) => values.GetValueOrDefault(name, otherwise);
 }
 
 /// <summary>Figures as rows with the same columns, and what bounds them in words.</summary>

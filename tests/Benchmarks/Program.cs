@@ -4,7 +4,7 @@ using EdgeHub.Benchmarks;
 IBenchmark[] all =
 [
     new StoreBench(), new VerdictBench(), new ScansBench(), new ProvisionBench(), new EdgeBench(), new LiveBench(), new IdentifiersBench(), new PermissionBench(),
-    new ApiBench(), new ModbusBench(), new UplinkBench(), new BackfillBench(),
+    new ApiBench(), new ModbusBench(), new MqttBench(), new UplinkBench(), new BackfillBench(),
 ];
 
 if (args.Length == 0 || Array.Find(all, benchmark => benchmark.Name == args[0]) is not { } chosen)

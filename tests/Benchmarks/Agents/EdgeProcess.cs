@@ -26,15 +26,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
     public TimeSpan Ready { get; }
 
     /// <summary>Resident bytes now.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            const string Field = "VmRSS:";
-            var line = File.ReadLines($"/proc/{_process.Id.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
-            return long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
-        }
-    }
+    public long ResidentBytes => Processes.ResidentBytes(_process.Id);
 
     public int ProcessId => _process.Id;
 
@@ -87,11 +79,11 @@ internal sealed class EdgeProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            await EndAsync(process);
+            await Processes.EndAsync(process);
             throw;
         }
 
-        await EndAsync(process);
+        await Processes.EndAsync(process);
         throw new InvalidOperationException("The agent ended before it was ready: " + last);
     }
 
@@ -99,7 +91,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            await EndAsync(_process);
+            await Processes.EndAsync(_process);
         }
     }
 
@@ -120,25 +112,4 @@ internal sealed class EdgeProcess : IAsyncDisposable
         .Split(',', StringSplitOptions.RemoveEmptyEntries)
         .Select(scanner => scanner.Split(':'))
         .ToDictionary(scanner => scanner[0], scanner => int.Parse(scanner[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
-
-    private static async Task EndAsync(Process process)
-    {
-        using (process)
-        {
-            using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
-            {
-                await kill.WaitForExitAsync();
-            }
-
-            using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-            try
-            {
-                await process.WaitForExitAsync(soon.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill();
-            }
-        }
-    }
 }
