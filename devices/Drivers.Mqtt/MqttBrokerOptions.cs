@@ -9,6 +9,12 @@ namespace EdgeHub.Drivers.Mqtt;
 /// <summary>How a broker is reached. Secrets are named by their files, which are read with each start of the driver.</summary>
 public sealed record MqttBrokerOptions
 {
+    /// <summary>Largest packet that is taken: 64 KiB, which is set aside for each device. A broker of 5 leaves out what is larger, one of 3.1.1 is cut off by it.</summary>
+    public const int MaxPacketBytes = 64 << 10;
+
+    /// <summary>Topics of one device.</summary>
+    private const int MaxTopics = 10_000;
+
     /// <summary>Name or address.</summary>
     public required string Host { get; init; }
 
@@ -69,6 +75,8 @@ public sealed record MqttBrokerOptions
         UserName = UserName.Length > 0 ? UserName : null,
         Password = PasswordFile.Length > 0 ? Encoding.UTF8.GetBytes(Read(PasswordFile, File.ReadLines).FirstOrDefault("").TrimEnd()) : null,
         AcknowledgeByHand = true,
+        MaxPacketBytes = MaxPacketBytes,
+        MaxSubscriptions = MaxTopics,
     };
 
     private TlsSettings Trust()

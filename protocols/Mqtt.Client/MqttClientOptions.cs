@@ -98,6 +98,7 @@ public sealed record MqttClientOptions
         Bound.Require(MaxAliasesSent is >= 0 and <= ushort.MaxValue, "MaxAliasesSent must be from 0 to 65,535.");
         Bound.Require(MaxSubscriptions is >= 1 and <= 16_000, "MaxSubscriptions must be from 1 to 16,000.");
         Bound.Require(MaxRequests >= 1, "MaxRequests must be at least 1.");
+        Bound.Require(Will is not { Message.Payload.Length: > ushort.MaxValue }, "The payload of Will has at most 65,535 bytes.");
         Will?.Message.Check();
     }
 }

@@ -37,7 +37,7 @@ public sealed class SchemaTests
     {
         var schema = JsonNode.Parse(File.ReadAllText(Samples.Schema))!.AsObject();
         var text = File.ReadAllText(Samples.Machines);
-        foreach (var part in new[] { "machine", "modbus", "point", "alarm", "serial" })
+        foreach (var part in new[] { "machine", "modbus", "mqtt", "tls", "point", "alarm", "serial" })
         {
             Assert.All(schema["$defs"]![part]!["properties"]!.AsObject().Select(property => property.Key), name => Assert.Contains($"\"{name}\":", text, StringComparison.Ordinal));
         }

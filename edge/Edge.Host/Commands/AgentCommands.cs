@@ -14,6 +14,8 @@ internal static class AgentCommands
         edgehub-edge check FILE [--json]                            checks a configuration file: every fault with its line and column
         edgehub-edge schema                                         prints the JSON Schema of the configuration file, for editors
         edgehub-edge try FILE --input RECORDING [--json]            shows what recorded values would send, what is left out and why
+        edgehub-edge browse mqtt://[USER@]HOST[:PORT] [--filter FILTER] [--once] [--seconds N] [--export FILE [--pick FILTER] [--machine CODE]] [--password-file FILE] [--ca FILE]
+                                                                    shows a broker's topics with rates and last values; writes those picked as points
         edgehub-edge status [--live|--once|--json] [--url http://127.0.0.1:8081]   shows how a running agent is; live on a terminal until q
         edgehub-edge collect [--out FILE] [--url URL] [--config FILE] [--data DIR]   writes a zip with what helps to find a fault; no secrets
         edgehub-edge unit STATION [--item CODE] [--count N] [--url URL]   begins units at a station and prints their labels
@@ -44,6 +46,7 @@ internal static class AgentCommands
                 "check" => await CheckCommand.RunAsync(arguments, output),
                 "schema" => await SchemaCommand.RunAsync(arguments, output),
                 "try" => await TryCommand.RunAsync(arguments, output, cancellationToken),
+                "browse" => await BrowseCommand.RunAsync(arguments, output, errors, time, cancellationToken),
                 "status" => await StatusCommand.RunAsync(arguments, output, time, cancellationToken),
                 "collect" => await CollectCommand.RunAsync(arguments, output, time, cancellationToken),
                 "unit" => await UnitCommand.RunAsync(arguments, output, errors, cancellationToken),

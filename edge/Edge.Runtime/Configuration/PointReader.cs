@@ -9,6 +9,8 @@ namespace EdgeHub.Edge.Runtime;
 internal sealed class PointReader(ModbusOrder order, bool isMqtt)
 {
     private const int DayMs = 86_400_000;
+    private static readonly string[] OfModbus = ["at", "order"];
+    private static readonly string[] OfMqtt = ["topic", "names", "path", "timePath", "timeAs"];
     private readonly Dictionary<string, ObjectReader> _readers = new(StringComparer.Ordinal);
 
     /// <summary>Where each point stands in the file, by its name.</summary>
@@ -28,6 +30,8 @@ internal sealed class PointReader(ModbusOrder order, bool isMqtt)
         {
             return [Derived(reader, name, expression)];
         }
+
+        CheckForeign(reader);
 
         if (!isMqtt)
         {
@@ -49,15 +53,26 @@ internal sealed class PointReader(ModbusOrder order, bool isMqtt)
     private PointConfiguration Derived(ObjectReader reader, string name, string expression)
     {
         CheckName(reader, name);
-        foreach (var setting in new[] { "type", "order", "path", "timePath", "timeAs", "names", "scale", "lookup", "counter", "states", "clock" })
+        foreach (var setting in (string[])["type", "scale", "lookup", "counter", "states", "clock", .. OfModbus, .. OfMqtt])
         {
-            if (reader.Has(setting))
+            if (reader.Has(setting) && setting is not ("at" or "topic"))
             {
                 reader.Fault(setting, "it is for points that are read, and this one is calculated. Say it in the expression, or leave it out.");
             }
         }
 
         return new PointConfiguration { Name = name, Expression = expression, Settings = Settings(reader, name, ValueKind.None) };
+    }
+
+    private void CheckForeign(ObjectReader reader)
+    {
+        foreach (var setting in isMqtt ? OfModbus : OfMqtt)
+        {
+            if (reader.Has(setting))
+            {
+                reader.Fault(setting, $"it is for points over {(isMqtt ? "Modbus" : "MQTT")}, and this machine is reached over {(isMqtt ? "MQTT" : "Modbus")}.");
+            }
+        }
     }
 
     private void CheckName(ObjectReader reader, string name)
