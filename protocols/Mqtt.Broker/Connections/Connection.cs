@@ -28,7 +28,6 @@ internal sealed partial class Connection : IOutgoingOwner
     private long _lastReceived;
     private long _receivedMessages;
     private bool _isReceiving;
-    private bool _wantsReasons = true;
 
     public Connection(BrokerState broker, Socket socket, Stream stream, string? certificateName)
     {
