@@ -35,6 +35,9 @@ internal sealed record ConnectRequest
 
     public byte[]? Password { get; private init; }
 
+    /// <summary>What stays of it for as long as the connection lasts.</summary>
+    public ConnectRequest WithoutSecrets() => this with { Password = null, Will = null };
+
     public static ConnectRequest Of(in Connect connect, BrokerOptions options)
     {
         var isV5 = connect.Version == ProtocolVersion.V5;

@@ -52,6 +52,7 @@ internal sealed partial class Connection
         }
 
         _session = taken;
+        _request = request.WithoutSecrets();
         taken.Resume(_batch);
         if (!await _batch.FinishAsync(this))
         {
