@@ -6,6 +6,8 @@ namespace EdgeHub.Mqtt.Broker;
 /// <summary>A server of MQTT 3.1.1 and 5, both on every port. Safe for use from many threads.</summary>
 public sealed partial class MqttBroker : IAsyncDisposable
 {
+    // All retained messages are gone through every ten seconds.
+    private const int SweepsPerRetainedSweep = 40;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BrokerState _state;
@@ -14,6 +16,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
     private readonly SystemTopics _systemTopics;
     private readonly SemaphoreSlim _oneSweep = new(1, 1);
     private ITimer? _sweep;
+    private long _sweeps;
     private bool _isDisposed;
 
     private MqttBroker(BrokerState state)
@@ -145,7 +148,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
         var batch = new Batch(_state);
         _state.Sessions.Sweep(batch);
         _systemTopics.Publish(batch);
-        foreach (var message in _systemTopics.IsDue ? _state.Retained.Expired(_state.Clock.NowMs) : [])
+        foreach (var message in _sweeps++ % SweepsPerRetainedSweep == 0 ? _state.Retained.Expired(_state.Clock.NowMs) : [])
         {
             _state.Router.Forget(message, batch);
         }

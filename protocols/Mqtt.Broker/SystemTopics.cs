@@ -8,15 +8,11 @@ internal sealed class SystemTopics(BrokerState broker, ConnectionBook connection
 {
     private long _publishedAtMs = long.MinValue / 2;
 
-    /// <summary>It is time for what is done now and then.</summary>
-    public bool IsDue { get; private set; }
-
     public void Publish(Batch batch)
     {
         var nowMs = broker.Clock.UptimeMs;
         var interval = broker.Options.SystemTopicInterval;
-        IsDue = interval > TimeSpan.Zero && nowMs - _publishedAtMs >= interval.TotalMilliseconds;
-        if (!IsDue)
+        if (interval == TimeSpan.Zero || nowMs - _publishedAtMs < interval.TotalMilliseconds)
         {
             return;
         }

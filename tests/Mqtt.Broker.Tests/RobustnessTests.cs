@@ -7,7 +7,7 @@ namespace EdgeHub.Mqtt.Broker.Tests;
 public sealed class RobustnessTests
 {
     private const int DamagedPackets = 100_000;
-    private const int PacketsPerConnection = 250;
+    private const int PacketsPerConnection = 25;
 
     [Fact]
     [Trait("Tier", "slow")]

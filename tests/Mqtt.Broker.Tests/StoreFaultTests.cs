@@ -6,7 +6,8 @@ public sealed class StoreFaultTests
     public async Task Store_Fails_NothingIsAcknowledgedOrDeliveredAndThePublisherIsEnded()
     {
         var store = new MemoryStore();
-        var broker = await RunningBroker.StartAsync(store: store);
+        await using var broker = await RunningBroker.StartAsync(store: store);
+        broker.MayFail = true;
         await using var subscriber = await broker.ConnectAsync(ClientSettings.Lasting("s"));
         await subscriber.SubscribeAsync("a");
         await using var publisher = await broker.ConnectAsync("p");
@@ -19,6 +20,5 @@ public sealed class StoreFaultTests
         await again.PublishAsync("a", "y", QoS.ExactlyOnce);
         Assert.Equal("y", (await subscriber.TakeAsync()).Payload);
         Assert.Contains(broker.Lines, line => line.Contains("The store failed", StringComparison.Ordinal));
-        await broker.Broker.DisposeAsync();
     }
 }

@@ -27,9 +27,6 @@ internal sealed record ConnectRequest
 
     public int TopicAliasMaximum { get; private init; }
 
-    /// <summary>False when reason strings are not wanted but in CONNACK and DISCONNECT (MQTT-3.1.2-29).</summary>
-    public bool WantsReasons { get; private init; }
-
     public bool HasAuthenticationMethod { get; private init; }
 
     public WillMessage? Will { get; private init; }
@@ -37,6 +34,9 @@ internal sealed record ConnectRequest
     public string? UserName { get; private init; }
 
     public byte[]? Password { get; private init; }
+
+    /// <summary>What stays of it for as long as the connection lasts.</summary>
+    public ConnectRequest WithoutSecrets() => this with { Password = null, Will = null };
 
     public static ConnectRequest Of(in Connect connect, BrokerOptions options)
     {
@@ -53,7 +53,6 @@ internal sealed record ConnectRequest
             ReceiveMaximum = isV5 ? (int)(properties.NumberOf(PropertyId.ReceiveMaximum) ?? ushort.MaxValue) : ushort.MaxValue,
             MaxPacketBytes = properties.NumberOf(PropertyId.MaximumPacketSize) ?? PacketHeader.MaxPacketBytes,
             TopicAliasMaximum = (int)(properties.NumberOf(PropertyId.TopicAliasMaximum) ?? 0),
-            WantsReasons = properties.NumberOf(PropertyId.RequestProblemInformation) != 0,
             HasAuthenticationMethod = properties.Contains(PropertyId.AuthenticationMethod),
             Will = WillMessage.Of(connect),
             UserName = connect.HasUserName ? Encoding.UTF8.GetString(connect.UserName) : null,

@@ -19,7 +19,6 @@ internal sealed partial class Connection
         {
             _rules = _rules with { Version = connect.Version };
             _request = ConnectRequest.Of(connect, _broker.Options);
-            _wantsReasons = _request.WantsReasons;
         }
 
         return outcome;
@@ -53,6 +52,7 @@ internal sealed partial class Connection
         }
 
         _session = taken;
+        _request = request.WithoutSecrets();
         taken.Resume(_batch);
         if (!await _batch.FinishAsync(this))
         {

@@ -190,7 +190,7 @@ internal sealed partial class Connection
         if (!_hasLoggedRefusal)
         {
             _hasLoggedRefusal = true;
-            LogMayNotPublish(_broker.Log, Name, Encoding.UTF8.GetString(topic), _verdict);
+            LogMayNotPublish(_broker.Log, Name, Printable(Encoding.UTF8.GetString(topic)), _verdict);
         }
     }
 

@@ -82,7 +82,7 @@ internal sealed partial class Connection
         }
 
         _hasLoggedRefusal = true;
-        LogMayNotSubscribe(_broker.Log, Name, Encoding.UTF8.GetString(asked.TopicFilter), reason);
+        LogMayNotSubscribe(_broker.Log, Name, Printable(Encoding.UTF8.GetString(asked.TopicFilter)), reason);
         return reason;
     }
 

@@ -11,6 +11,7 @@ namespace EdgeHub.Mqtt.Broker;
 internal sealed partial class Connection : IOutgoingOwner
 {
     private const int ReceiveBytes = 64 << 10;
+    private const int MaxLoggedChars = 256;
 
     private readonly BrokerState _broker;
     private readonly Socket _socket;
@@ -28,7 +29,6 @@ internal sealed partial class Connection : IOutgoingOwner
     private long _lastReceived;
     private long _receivedMessages;
     private bool _isReceiving;
-    private bool _wantsReasons = true;
 
     public Connection(BrokerState broker, Socket socket, Stream stream, string? certificateName)
     {
@@ -48,7 +48,7 @@ internal sealed partial class Connection : IOutgoingOwner
 
     public string? CertificateName { get; }
 
-    private string Name => _session?.ClientIdentifier ?? _request?.ClientIdentifier ?? "(none)";
+    private string Name => Printable(_request?.ClientIdentifier ?? "(none)");
 
     /// <summary>Runs until the connection has ended.</summary>
     public async Task RunAsync()
@@ -218,6 +218,15 @@ internal sealed partial class Connection : IOutgoingOwner
             _buffer.AsSpan(start, _filled).CopyTo(_buffer);
         }
     }
+
+    /// <summary>What a client calls things, fit for a log: one line, no control characters, not endless.</summary>
+    private static string Printable(string text) => string.Create(Math.Min(text.Length, MaxLoggedChars), text, static (span, from) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = char.IsControl(from[i]) ? '?' : from[i];
+        }
+    });
 
     [LoggerMessage(1, LogLevel.Error, "Connection of {Client} failed")]
     private static partial void LogFailed(ILogger logger, string client, Exception error);

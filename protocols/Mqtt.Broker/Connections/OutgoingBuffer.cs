@@ -11,7 +11,7 @@ namespace EdgeHub.Mqtt.Broker;
 internal sealed class OutgoingBuffer(Stream stream, IOutgoingOwner owner, BrokerLimits limits, BrokerCounters counters, TimeProvider time) : IThreadPoolWorkItem
 {
     private const int SlowBytesWhenFull = 64 << 10;
-    private const int ChunksAtOnce = 8;
+    private const int ChunksAtOnce = 64;
     private const int MuchWaiting = 1 << 20;
 
     private readonly Lock _gate = new();
