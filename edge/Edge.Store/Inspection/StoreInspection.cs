@@ -48,8 +48,22 @@ public sealed record StoreInspection(
 
     private static string Check(Connection database, TimeSpan within)
     {
-        // Again and again: an interrupt that comes while no statement runs yet is forgotten by SQLite.
-        using var limit = new Timer(_ => database.Interrupt(), null, within, InterruptAgain);
+        // Again and again: an interrupt that comes while no statement runs yet is forgotten by SQLite. Under a lock, for a timer that is disposed may still be
+        // at it, and the file is closed soon after.
+        var gate = new Lock();
+        var isOver = false;
+        using var limit = new Timer(
+            _ =>
+            {
+                lock (gate)
+                {
+                    if (!isOver)
+                    {
+                        database.Interrupt();
+                    }
+                }
+            },
+            null, within, InterruptAgain);
         try
         {
             return database.QueryText("PRAGMA quick_check(1)");
@@ -57,6 +71,13 @@ public sealed record StoreInspection(
         catch (SqliteException error) when (error.IsInterrupted)
         {
             return $"Not finished within {within.TotalSeconds} s; what was read is sound.";
+        }
+        finally
+        {
+            lock (gate)
+            {
+                isOver = true;
+            }
         }
     }
 
