@@ -35,7 +35,7 @@ public sealed class CheckTests
     public async Task Sample_IsGood()
     {
         var (code, output, _) = await Commands.RunAsync("check", Samples.Machines);
-        Assert.Equal((0, $"{Samples.Machines} is good: 1 stations, 1 scanners, 2 machines, 13 points, 3 alarms."), (code, output.Trim()));
+        Assert.Equal((0, $"{Samples.Machines} is good: 1 stations, 1 scanners, 3 machines, 17 points, 3 alarms."), (code, output.Trim()));
         Assert.Equal(0, (await Commands.RunAsync("check", Samples.Path("agent.json"))).Code);
     }
 

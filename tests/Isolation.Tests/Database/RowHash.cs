@@ -14,7 +14,7 @@ internal static class RowHash
     public static readonly HashSet<string> MadeByJobs = new(StringComparer.Ordinal)
     {
         "production.order_deltas", "production.activity_deltas", "production.activity", "traceability.seals", "traceability.seal_leaves", "traceability.signed_roots",
-        "telemetry.inbox", "telemetry.chunks", "telemetry.minutes",
+        "telemetry.inbox", "telemetry.chunks", "telemetry.minutes", "telemetry.tallies",
     };
 
     public static async Task<SortedDictionary<string, string>> OfAsync(DatabaseServer server, WorldTenant tenant)
