@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
+using EdgeHub.Devices;
 using EdgeHub.Edge.Store;
 using EdgeHub.HubLink;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
 using Lane = EdgeHub.HubLink.Lane;
 
 namespace EdgeHub.Edge.Uplink.Tests;
@@ -137,6 +140,37 @@ public sealed class IntegrityTests
     }
 
     [Fact]
+    public async Task ValuesLostBehindACount_AreNotInIt()
+    {
+        // The store comes to nothing while the count waits behind its blocks, and what comes after it finds no room.
+        var path = AgentRig.NewFolder();
+        try
+        {
+            using var folder = DataFolder.Take(path);
+            await using var store = new LiveStore(RecordStore.Open(folder, AgentRig.ValueOptions, TimeProvider.System).Store);
+            using var journal = new TelemetryJournal(store, new AgentClock(TimeProvider.System), TimeProvider.System, NullLogger<TelemetryJournal>.Instance);
+            Write(journal, 5);
+            var counting = journal.CountAsync(TestContext.Current.CancellationToken);
+            Write(journal, 400);
+            Assert.True(journal.Lost > 0, "nothing was lost");
+            using var stop = new CancellationTokenSource();
+            var running = Task.Run(() => journal.RunAsync(stop.Token));
+            var count = (await counting)!;
+            Assert.Equal((5, 5, 0), (count.Through, count.Taken[1], count.NotKept[1]));
+            var after = (await journal.CountAsync(TestContext.Current.CancellationToken))!;
+            Assert.Equal((405, journal.Lost, 405 - journal.Lost), (after.Taken[1], after.NotKept[1], after.Through));
+            await stop.CancelAsync();
+            await running;
+            var again = new ValueTally(store.Current);
+            Assert.Equal(405, again.Copy().Taken[1]);
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task CountsThatCannotBeComplete_SayThatTheyBegin_UntilTheHubHasAnswered()
     {
         await using var hub = new ScriptedHub();
@@ -169,10 +203,12 @@ public sealed class IntegrityTests
         var stream = await hub.Streams.Reader.ReadAsync(TestContext.Current.CancellationToken);
         Assert.True((await AskAsync(hub, stream)).Begins);
         Assert.True((await AskAsync(hub, stream)).Begins);
-        await stream.SendAsync(new HubFrame
-        {
-            IntegrityChecked = new IntegrityChecked { StoreId = ByteString.CopyFrom(rig.ValueStore.StoreId.Span), Through = 3, Code = "integrity.begun", Text = "Counting begins here.", HubUs = 1 },
-        });
+
+        // A hub that stood elsewhere has taken nothing of it.
+        await stream.SendAsync(Checked(rig, "integrity.not_checked"));
+        await UntilAsync(() => rig.Values.Tally.LastCheck?.Code == "integrity.not_checked");
+        Assert.True((await AskAsync(hub, stream)).Begins);
+        await stream.SendAsync(Checked(rig, "integrity.begun"));
         await UntilAsync(() => rig.Values.Tally.LastCheck?.Code == "integrity.begun" && rig.ValueStore.ReadState("count/begins") is null);
         Assert.False((await AskAsync(hub, stream)).Begins);
     }
@@ -186,11 +222,26 @@ public sealed class IntegrityTests
         await EnrolAgent.RunAsync(hub.Token(), rig.Credentials, CancellationToken.None);
         rig.Write(await rig.PointsAsync(2), 1, 1_000);
         var yesterday = new byte[sizeof(int)];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(yesterday, (int)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalDays - 2);
+        BinaryPrimitives.WriteInt32BigEndian(yesterday, (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays - 2);
         await rig.ValueStore.WriteStateAsync([new StateChange("integrity/day", yesterday)], CancellationToken.None);
         rig.Start();
         AssertAddsUp(hub, (await hub.NextAsync(AgentFrame.BodyOneofCase.IntegrityReport)).IntegrityReport);
     }
+
+    /// <summary>Blocks of one value each of point 1.</summary>
+    private static void Write(TelemetryJournal journal, int blocks)
+    {
+        for (var block = 0; block < blocks; block++)
+        {
+            journal.Write(1, PointValue.Of(block * 1.5), ValueKind.Number, Quality.Good, new Instant(DateTimeOffset.UnixEpoch, block), null);
+            journal.Flush();
+        }
+    }
+
+    private static HubFrame Checked(AgentRig rig, string code) => new()
+    {
+        IntegrityChecked = new IntegrityChecked { StoreId = ByteString.CopyFrom(rig.ValueStore.StoreId.Span), Through = 3, Code = code, Text = "Found.", HubUs = 1 },
+    };
 
     private static async Task FlowAsync(AgentRig rig, uint[] points, CancellationToken cancellationToken)
     {
@@ -244,10 +295,10 @@ public sealed class IntegrityTests
     {
         var (memory, file) = (expected.Copy(), actual.Copy());
         expected.PutBack(memory);
-        Assert.NotEqual(0, memory.Length);
-        for (var number = 1u; number <= Math.Max(memory.Length, file.Length); number++)
+        Assert.NotEqual(0, memory.Taken.Length);
+        for (var number = 1u; number <= Math.Max(memory.Taken.Length, file.Taken.Length); number++)
         {
-            Assert.True(memory[number] == file[number], $"point {number}: {memory[number]} in memory, {file[number]} by the file");
+            Assert.True(memory.Taken[number] == file.Taken[number], $"point {number}: {memory.Taken[number]} in memory, {file.Taken[number]} by the file");
         }
     }
 

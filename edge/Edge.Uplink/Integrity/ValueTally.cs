@@ -12,13 +12,15 @@ public sealed class ValueTally
 {
     private const string Prefix = "count/";
     private const string TakenPrefix = Prefix + "taken/";
-    private const string NotKeptPrefix = Prefix + "not_kept/";
+    private const string RefusedPrefix = Prefix + "refused/";
+    private const string NotPutPrefix = Prefix + "not_put/";
     private const string ThroughKey = Prefix + "through";
     private const string BeginsKey = Prefix + "begins";
     private readonly Lock _lock = new();
     private readonly ValueLosses? _losses;
     private readonly PointCounts _taken;
-    private readonly PointCounts _notKept;
+    private readonly PointCounts _refused;
+    private readonly PointCounts _notPut;
     private ReadOnlyMemory<byte> _storeId;
     private bool _begins;
     private IntegrityCheck? _lastCheck;
@@ -32,7 +34,8 @@ public sealed class ValueTally
         _losses = losses;
         _storeId = store.StoreId;
         _taken = PointCounts.Read(store, TakenPrefix);
-        _notKept = PointCounts.Read(store, NotKeptPrefix);
+        _refused = PointCounts.Read(store, RefusedPrefix);
+        _notPut = PointCounts.Read(store, NotPutPrefix);
         var position = store.Position(Lane.Telemetry);
         var through = ThroughOf(store);
 
@@ -84,38 +87,50 @@ public sealed class ValueTally
     }
 
     /// <summary>The counts of now; to be handed to <see cref="KeepAsync"/> once everything before is in the store.</summary>
-    internal PointCounts Copy()
+    internal TakenCounts Copy()
     {
         lock (_lock)
         {
-            return _taken.Take();
+            return new TakenCounts(_taken.Take(), _notPut.Take());
         }
     }
 
     /// <summary>Counts of <see cref="Copy"/> that came to nothing.</summary>
-    internal void PutBack(PointCounts counted)
+    internal void PutBack(TakenCounts counted)
     {
         lock (_lock)
         {
-            _taken.PutBack(counted);
+            _taken.PutBack(counted.Taken);
+            _notPut.PutBack(counted.NotPut);
+        }
+    }
+
+    /// <summary>A block found no room on the way to the store: lost at the moment when its values were taken, whatever still waits before it.</summary>
+    internal void NotPut(ReadOnlySpan<byte> block)
+    {
+        lock (_lock)
+        {
+            _notPut.Add(block);
         }
     }
 
     /// <summary>The store did not take a block.</summary>
-    internal void Lose(ReadOnlySpan<byte> block)
+    internal void Refused(ReadOnlySpan<byte> block)
     {
         lock (_lock)
         {
-            _notKept.Add(block);
+            _refused.Add(block);
         }
     }
 
     /// <summary>Writes down what was counted up to the store's last record.</summary>
     /// <exception cref="StoreFaultException">The disk takes nothing; the counts stay as they are and are written with the next.</exception>
-    internal async Task<ValueCount> KeepAsync(RecordStore store, PointCounts taken, CancellationToken cancellationToken)
+    internal async Task<ValueCount> KeepAsync(RecordStore store, TakenCounts counted, CancellationToken cancellationToken)
     {
         var through = store.Position(Lane.Telemetry).Last;
-        PointCounts notKept;
+        var uncounted = store.ReadStates(ValueLosses.UncountedPrefix);
+        var (taken, notPut) = counted;
+        PointCounts refused;
         List<StateChange> changes;
         bool begins;
         lock (_lock)
@@ -125,15 +140,16 @@ public sealed class ValueTally
                 // Another file took its place, and what was on its way to the old one is in neither count.
                 (_storeId, _begins) = (store.StoreId, true);
                 taken.MarkAll();
-                _notKept.MarkAll();
+                notPut.MarkAll();
+                _refused.MarkAll();
             }
 
             begins = _begins;
-            notKept = _notKept.Take();
+            refused = _refused.Take();
             var value = new byte[sizeof(long)];
             BinaryPrimitives.WriteInt64BigEndian(value, through);
-            changes = [.. taken.Changes(TakenPrefix), .. notKept.Changes(NotKeptPrefix), new StateChange(ThroughKey, value)];
-            changes.AddRange(store.ReadStates(ValueLosses.UncountedPrefix).Select(state => new StateChange(state.Key, null)));
+            changes = [.. taken.Changes(TakenPrefix), .. notPut.Changes(NotPutPrefix), .. refused.Changes(RefusedPrefix), new StateChange(ThroughKey, value)];
+            changes.AddRange(uncounted.Select(state => new StateChange(state.Key, null)));
             if (begins)
             {
                 changes.Add(new StateChange(BeginsKey, new byte[] { 1 }));
@@ -149,14 +165,16 @@ public sealed class ValueTally
             lock (_lock)
             {
                 _taken.PutBack(taken);
-                _notKept.PutBack(notKept);
+                _notPut.PutBack(notPut);
+                _refused.PutBack(refused);
             }
 
             throw;
         }
 
         _losses?.Counted(through);
-        return new ValueCount(store.StoreId, through, taken, notKept, begins);
+        refused.Add(notPut);
+        return new ValueCount(store.StoreId, through, taken, refused, begins);
     }
 
     /// <summary>The hub knows where counting began; a disk that takes nothing leaves it to the next report.</summary>
@@ -185,6 +203,11 @@ public sealed class ValueTally
         }
     }
 }
+
+/// <summary>What was taken until one moment.</summary>
+/// <param name="Taken">Values by point.</param>
+/// <param name="NotPut">Of those, what had found no room on the way to the store.</param>
+internal readonly record struct TakenCounts(PointCounts Taken, PointCounts NotPut);
 
 /// <summary>What was counted of a store up to one record.</summary>
 /// <param name="StoreId">Of which store.</param>

@@ -14,6 +14,7 @@ namespace EdgeHub.Edge.Uplink;
 internal sealed partial class HubSession
 {
     internal const string CheckIntegrity = "check_integrity";
+    private const string NotChecked = "integrity.not_checked";
     private const string DayKey = "integrity/day";
     private const int PartBytes = 48 << 10;
     private const int MaxCounts = 3;
@@ -152,7 +153,11 @@ internal sealed partial class HubSession
             return;
         }
 
-        await telemetry.Journal.Tally.BeganAsync(store, cancellationToken);
+        if (found.Code != NotChecked)
+        {
+            await telemetry.Journal.Tally.BeganAsync(store, cancellationToken);
+        }
+
         await NoteDayAsync(store, DayOf(at), cancellationToken);
     }
 

@@ -215,7 +215,8 @@ public sealed partial class TelemetryJournal : IDisposable
         var item = new Item(block, values, isDue ? Tally.Copy() : null, null);
         if (!Put(item))
         {
-            Lose(item, "The store is slower than the plant: blocks wait for it already.");
+            Tally.NotPut(block);
+            Lose(values, "The store is slower than the plant: blocks wait for it already.");
         }
     }
 
@@ -230,7 +231,7 @@ public sealed partial class TelemetryJournal : IDisposable
         return isPut;
     }
 
-    private async Task KeepCountAsync(PointCounts counted, TaskCompletionSource<ValueCount?>? asked)
+    private async Task KeepCountAsync(TakenCounts counted, TaskCompletionSource<ValueCount?>? asked)
     {
         ValueCount? kept = null;
         try
@@ -264,14 +265,13 @@ public sealed partial class TelemetryJournal : IDisposable
         }
         catch (Exception e) when (e is StoreFullException or StoreFaultException or ObjectDisposedException)
         {
-            Lose(item, e.Message);
+            Tally.Refused(item.Block);
+            Lose(item.Values, e.Message);
         }
     }
 
-    private void Lose(in Item item, string reason)
+    private void Lose(int values, string reason)
     {
-        var values = item.Values;
-        Tally.Lose(item.Block);
         Interlocked.Add(ref _lost, values);
         _store.Current.CountLoss(NotKept, values);
 
@@ -283,7 +283,7 @@ public sealed partial class TelemetryJournal : IDisposable
     }
 
     /// <summary>A block on its way to the store, or the wish to know what was counted; the counts are those up to and with it.</summary>
-    private readonly record struct Item(byte[] Block, int Values, PointCounts? Counted, TaskCompletionSource<ValueCount?>? Asked);
+    private readonly record struct Item(byte[] Block, int Values, TakenCounts? Counted, TaskCompletionSource<ValueCount?>? Asked);
 
     [LoggerMessage(20, LogLevel.Error, "{Values} values could not be kept, and further ones until this changes: {Reason}")]
     private partial void LogLost(int values, string reason);
