@@ -131,6 +131,22 @@ public sealed class IntegrityTests(TelemetryHub hub)
     }
 
     [Fact]
+    public async Task NumberBeyondAllPoints_FillsNoTable()
+    {
+        var plant = await Plant.MakeAsync(hub);
+        await using var stream = await plant.ConnectAsync();
+        plant.Write(250_001, 10_000, 1.5);
+        plant.Write(uint.MaxValue, 10_001, 1.5);
+        plant.Write(3, 10_002, 20.5);
+        plant.Close();
+        await stream.SendBlocksAsync(1, 1);
+        await stream.AckedAsync(2, Lane.Telemetry);
+        await hub.Folder.FoldAsync(plant.Tenant, DateTimeOffset.MaxValue.AddDays(-1), Stop);
+        Assert.Equal(1, await plant.CountAsync("SELECT count(*) FROM telemetry.tallies WHERE tenant_id = $1"));
+        Assert.Equal("integrity.balanced", (await ReportAsync(plant, stream, 1, [Count(3, 1)])).Code);
+    }
+
+    [Fact]
     public async Task ReportInParts_IsOne()
     {
         var plant = await Plant.MakeAsync(hub);

@@ -36,11 +36,10 @@ internal sealed partial class CheckIntegrity(ITenantDb tenants, IEnumerable<IVal
     {
         var now = clock.GetUtcNow();
         var (lanes, before) = await LoadAsync(transaction, agent, report, cancellationToken);
-        var hasValues = report.StoreId.Length == 16 && _counts is not null;
         var stands = lanes.FirstOrDefault(lane => lane.Lane == (int)Lane.Telemetry)?.Hub ?? 0;
-        var isHere = !hasValues || stands == (long)report.Through;
-        var balance = hasValues && isHere
-            ? await _counts!.CheckAsync(transaction, agent, report.StoreId.ToByteArray(), report.Points, report.Begins, cancellationToken)
+        var isHere = stands == (long)report.Through;
+        var balance = _counts is not null && isHere
+            ? await _counts.CheckAsync(transaction, agent, report.StoreId.ToByteArray(), report.Points, report.Begins, cancellationToken)
             : new ValueBalance(false, 0, 0, 0, 0, new Dictionary<string, long>(), []);
         var (code, detail) = !isHere ? ("integrity.not_checked", $"The agent counted up to record {report.Through}, the hub stands at {stands}.") : Judge(balance, lanes);
         if (code is "integrity.unbalanced")

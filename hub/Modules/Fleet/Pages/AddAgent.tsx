@@ -1,9 +1,9 @@
-import { Button, Code, CopyButton, Loader, Modal, MultiSelect, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Button, Code, Loader, Modal, MultiSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answered, api } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
 import { useAnswer } from '@ui/parts/ask';
+import { CopyText } from '@ui/parts/CopyText';
 import { ProblemNotice } from '@ui/parts/notices';
 import { ToneShape } from '@ui/parts/StatusMark';
 import { useEffect, useState } from 'react';
@@ -93,17 +93,7 @@ function Wait({ token, agents, close }: { token: AgentToken; agents: Agent[]; cl
         <Code block className={css.code}>
           {token.command}
         </Code>
-        <CopyButton value={token.command}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              onClick={copy}
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            >
-              {copied ? t('add.copied') : t('add.copy.button')}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyText value={token.command} copy={t('add.copy.button')} copied={t('add.copied')} />
       </div>
       <div className={`${css.wait} ${here ? css.here : ''}`} role="status">
         {here ? <ToneShape tone="accept" size={28} /> : <Loader size={24} color="petrol" />}

@@ -19,8 +19,6 @@ internal sealed partial class AgentSession(
 
     // A transaction of values takes as long as it is large; a scan that came meanwhile must not wait for its end.
     private readonly LaneInbox _values = new();
-    private readonly PartedText _configuration = new(ConfigurationReports.MostText);
-    private readonly ReportParts _reportParts = new();
     private readonly List<Task> _loops = [];
     private DateTimeOffset _anchorKept;
     private byte[] _storeId = [];
@@ -237,30 +235,6 @@ internal sealed partial class AgentSession(
             case AgentFrame.BodyOneofCase.Applied when frame.Applied.Error.Length > 0:
                 LogNotApplied(log, live.Agent.Name, frame.Applied.PlanVersion, frame.Applied.Error);
                 break;
-        }
-    }
-
-    private async Task TakeAsync(AgentScope scope, ConfigurationReport report, CancellationToken cancellationToken)
-    {
-        // One without a text may come between two parts of it.
-        var text = report.More || report.Json.Length > 0 ? _configuration.Add(report.Json, report.More) : null;
-        if (report.More)
-        {
-            return;
-        }
-
-        var taken = await parts.Configurations.TakeAsync(scope, report, text, cancellationToken);
-        if (taken.TryGet(out var unknown, out _) && unknown && text is null)
-        {
-            await live.Outgoing.SendAsync(new HubFrame { ConfigurationRequest = new ConfigurationRequest() }, cancellationToken);
-        }
-    }
-
-    private async Task TakeAsync(AgentScope scope, IntegrityReport part, CancellationToken cancellationToken)
-    {
-        if (_reportParts.Add(part) is { } report && (await parts.Integrity.RunAsync(scope, report, cancellationToken)).TryGet(out var found, out _))
-        {
-            await live.Outgoing.SendAsync(new HubFrame { IntegrityChecked = found }, cancellationToken);
         }
     }
 

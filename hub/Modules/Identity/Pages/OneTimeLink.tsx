@@ -1,7 +1,7 @@
-import { Button, Code, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Code } from '@mantine/core';
 import type { Schema } from '@ui/api/client';
 import { useFormats } from '@ui/i18n/format';
+import { CopyText } from '@ui/parts/CopyText';
 import { useTranslation } from 'react-i18next';
 
 /** A link that is shown once: whoever opens it is who it was made for, so it is handed over and never sent around. */
@@ -21,17 +21,7 @@ export function ShownOnce({ text, value }: { text: string; value: string }) {
       <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
         {value}
       </Code>
-      <CopyButton value={value}>
-        {({ copied, copy }) => (
-          <Button
-            variant="default"
-            onClick={copy}
-            leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-          >
-            {t(copied ? 'copied' : 'copy')}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyText value={value} copy={t('copy')} copied={t('copied')} />
     </div>
   );
 }

@@ -11,6 +11,9 @@ internal static class TallyRows
     /// <summary>Held by whoever moves values from the inbox to minutes, so that they are counted in one place or the other.</summary>
     internal const string FoldLock = "SELECT pg_advisory_xact_lock(hashtextextended('telemetry.fold', $1))";
 
+    /// <summary>The largest number that an agent gives a point in its life; what claims more is no point and would only fill the table.</summary>
+    internal const uint MaxNumber = 250_000;
+
     private const string Fold =
         """
         INSERT INTO telemetry.tallies AS t (tenant_id, agent_id, store_id, number, received) SELECT $1, $2, $3, f.number, f.values FROM unnest($4, $5) AS f(number, values)
@@ -135,7 +138,10 @@ internal static class TallyRows
     {
         foreach (var column in block.Columns)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(into, column.Point, out _) += column.Count;
+            if (column.Point is > 0 and <= MaxNumber)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(into, column.Point, out _) += column.Count;
+            }
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class ValueCounts : IValueCounts
         TenantTransaction transaction, AgentScope agent, byte[] storeId, IReadOnlyList<PointCount> told, bool begins, CancellationToken cancellationToken)
     {
         // No number twice and none that is none: the agent's own counts have neither.
-        var counts = told.Where(point => point.Number > 0).GroupBy(point => point.Number).ToDictionary(group => group.Key, group => Figures.Of(group.Last()));
+        var counts = told.Where(point => point.Number is > 0 and <= TallyRows.MaxNumber).GroupBy(point => point.Number).ToDictionary(group => group.Key, group => Figures.Of(group.Last()));
         var (received, before, isUncounted) = await TallyRows.LoadAsync(transaction, agent.AgentId, storeId, cancellationToken);
         begins |= isUncounted;
         var balance = begins ? new ValueBalance(true, counts.Count, 0, 0, 0, new Dictionary<string, long>(), []) : null;

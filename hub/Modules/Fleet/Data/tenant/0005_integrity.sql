@@ -3,7 +3,7 @@ CREATE TABLE fleet.integrity_reports (
     tenant_id   integer NOT NULL,
     report_id   uuid NOT NULL,
     agent_id    uuid NOT NULL,
-    -- The store of values; empty for an agent that has none.
+    -- The store of values.
     store_id    bytea NOT NULL,
     -- The last record of values that is counted in.
     through     bigint NOT NULL,
@@ -24,5 +24,9 @@ CREATE TABLE fleet.integrity_reports (
     PRIMARY KEY (tenant_id, report_id)
 );
 CREATE INDEX integrity_reports_agent ON fleet.integrity_reports (tenant_id, agent_id, report_id);
+
+-- What a report asks of each lane of its agent.
+CREATE INDEX lane_gaps_lane ON fleet.lane_gaps (tenant_id, agent_id, store_id, lane);
+CREATE INDEX ingest_rejects_lane ON fleet.ingest_rejects (tenant_id, agent_id, store_id, lane);
 
 SELECT kernel.protect('fleet.integrity_reports');

@@ -1,5 +1,6 @@
-import { Button, CopyButton, Group, Modal } from '@mantine/core';
-import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
+import { Button, Group, Modal } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { CopyText } from '@ui/parts/CopyText';
 import { saveFile } from '@ui/parts/csv';
 import { useTranslation } from 'react-i18next';
 import { Lines } from '../configuration/Lines';
@@ -17,17 +18,7 @@ export function DiagnosticsWindow({ name, collect, close }: { name: string; coll
           <div style={{ display: 'grid', gap: 14 }}>
             <Lines label={title} text={text} />
             <Group justify="flex-end" gap={10}>
-              <CopyButton value={text}>
-                {({ copied, copy }) => (
-                  <Button
-                    variant="default"
-                    onClick={copy}
-                    leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-                  >
-                    {copied ? t('add.copied') : t('add.copy.button')}
-                  </Button>
-                )}
-              </CopyButton>
+              <CopyText value={text} copy={t('add.copy.button')} copied={t('add.copied')} />
               <Button
                 leftSection={<IconDownload size={16} />}
                 onClick={() => saveFile(`${name}-diagnostics.txt`, text, 'text/plain;charset=utf-8')}

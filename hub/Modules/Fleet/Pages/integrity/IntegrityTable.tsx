@@ -11,7 +11,7 @@ import { withoutReason } from './sums';
 /** The reports of an agent; one with something to see opens. */
 export function IntegrityTable({ reports }: { reports: readonly Integrity[] }) {
   const { t } = useTranslation('fleet');
-  const { number } = useFormats();
+  const { number, moment } = useFormats();
   const [open, setOpen] = useState<Integrity | null>(null);
   return (
     <>
@@ -39,17 +39,23 @@ export function IntegrityTable({ reports }: { reports: readonly Integrity[] }) {
                   <Table.Td>
                     <IntegrityMark code={report.code} />
                   </Table.Td>
-                  <Table.Td ta="right">{number(report.valuesIn)}</Table.Td>
-                  <Table.Td ta="right">{number(report.valuesOut)}</Table.Td>
-                  <Table.Td ta="right">{number(dropped)}</Table.Td>
-                  <Table.Td ta="right" fw={missing === 0 ? undefined : 700}>
+                  <Table.Td className="eh-num" ta="right">
+                    {number(report.valuesIn)}
+                  </Table.Td>
+                  <Table.Td className="eh-num" ta="right">
+                    {number(report.valuesOut)}
+                  </Table.Td>
+                  <Table.Td className="eh-num" ta="right">
+                    {number(dropped)}
+                  </Table.Td>
+                  <Table.Td className="eh-num" ta="right" fw={missing === 0 ? undefined : 700}>
                     {number(missing)}
                   </Table.Td>
                   <Table.Td ta="right">
                     <Button
                       size="compact-sm"
                       variant="subtle"
-                      aria-label={t('integrity.open', { at: report.at })}
+                      aria-label={t('integrity.open', { at: moment(report.at) })}
                       onClick={() => setOpen(report)}
                     >
                       {t('integrity.show')}

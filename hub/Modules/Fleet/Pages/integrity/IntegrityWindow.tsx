@@ -60,10 +60,18 @@ function Lanes({ report }: { report: Integrity }) {
         {report.lanes.map((lane) => (
           <Table.Tr key={lane.lane}>
             <Table.Td>{t(`integrity.lane.${lanes[lane.lane]}`, { defaultValue: String(lane.lane) })}</Table.Td>
-            <Table.Td ta="right">{number(lane.agent)}</Table.Td>
-            <Table.Td ta="right">{lane.hub === null ? '–' : number(lane.hub)}</Table.Td>
-            <Table.Td ta="right">{number(lane.gaps)}</Table.Td>
-            <Table.Td ta="right">{number(lane.rejected)}</Table.Td>
+            <Table.Td className="eh-num" ta="right">
+              {number(lane.agent)}
+            </Table.Td>
+            <Table.Td className="eh-num" ta="right">
+              {lane.hub === null ? '–' : number(lane.hub)}
+            </Table.Td>
+            <Table.Td className="eh-num" ta="right">
+              {number(lane.gaps)}
+            </Table.Td>
+            <Table.Td className="eh-num" ta="right">
+              {number(lane.rejected)}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -92,8 +100,12 @@ function Points({ report }: { report: Integrity }) {
               <Table.Td style={{ overflowWrap: 'anywhere' }}>
                 {point.machine} {point.point}
               </Table.Td>
-              <Table.Td ta="right">{number(point.in)}</Table.Td>
-              <Table.Td ta="right">{number(point.out)}</Table.Td>
+              <Table.Td className="eh-num" ta="right">
+                {number(point.in)}
+              </Table.Td>
+              <Table.Td className="eh-num" ta="right">
+                {number(point.out)}
+              </Table.Td>
               <Table.Td>
                 {lossesOf(point.dropped).reasons.map(([reason, count]) => (
                   <div key={reason}>
@@ -101,7 +113,7 @@ function Points({ report }: { report: Integrity }) {
                   </div>
                 ))}
               </Table.Td>
-              <Table.Td ta="right" fw={point.missing === 0 ? undefined : 700}>
+              <Table.Td className="eh-num" ta="right" fw={point.missing === 0 ? undefined : 700}>
                 {number(point.missing)}
               </Table.Td>
             </Table.Tr>
